@@ -1,0 +1,136 @@
+"""``descentlab compare``: which training recipe works best on these data."""
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from descentlab.cli.config import Config, read_config
+from descentlab.cli.settings import read_settings, with_settings
+from descentlab.cli.words import EXPERIMENTS, STAGES, read_task
+from descentlab.errors import SettingError
+
+if TYPE_CHECKING:
+    from descentlab.experiments.compare import Study
+    from descentlab.experiments.result import Result
+
+
+@with_settings
+def compare_command(
+    settings: dict[str, Any],
+    data: Annotated[str | None, typer.Argument(help="A data set's name, or a file or folder of data.")] = None,
+    target: Annotated[str | None, typer.Option(help="The column to predict.")] = None,
+    task: Annotated[str | None, typer.Option(help="classification or regression, where it is unclear.")] = None,
+    seeds: Annotated[int | None, typer.Option(help="Fresh seeds to judge each recipe by.  [10]")] = None,
+    rates: Annotated[int | None, typer.Option(help="Learning rates to try for each recipe.  [9]")] = None,
+    selection_seeds: Annotated[int | None, typer.Option(help="Seeds to choose rates by.  [5]")] = None,
+    config: Annotated[Path | None, typer.Option(help="A TOML file that says all this.")] = None,
+    out: Annotated[Path | None, typer.Option(help="The experiment's folder.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the whole result here.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be trained, and stop.")] = False,
+) -> None:
+    """Compare training recipes: any setting may hold several values, separated by commas."""
+    asked = read_config(config) if config is not None else Config()
+    source = data or asked.data
+    if source is None:
+        raise SettingError("name the data: a data set (descentlab data lists them) or a file")
+    study = _study(
+        source,
+        target or asked.target,
+        task or asked.task,
+        {**asked.grid, **read_settings(settings, lists=True)},
+        {
+            "seeds": _first(seeds, asked.seeds, 10),
+            "rates": _first(rates, asked.rates, 9),
+            "selection_seeds": _first(selection_seeds, asked.selection_seeds, 5),
+        },
+    )
+    for note in study.dataset.notes:
+        print(f"note: {note}", file=sys.stderr)
+    if dry_run:
+        _say_plan(study)
+        return
+    folder = out or (Path(asked.out) if asked.out else _default_folder(study))
+    if json_file is not None and json_file.is_dir():
+        raise SettingError(f"--json: {json_file} is a folder")
+    _say_result(_run(study, folder), json_file)
+
+
+def _study(
+    source: str, target: str | None, task: str | None, settings: dict[str, Any], budget: dict[str, int]
+) -> "Study":
+    from descentlab import data as sources
+    from descentlab.experiments.compare import Study
+    from descentlab.experiments.grid import grid
+
+    recipes = grid(**settings)
+    dataset = sources.load(source, target=target, task=read_task(task))
+    study = Study(dataset, recipes, **budget)
+    study.plan()  # finds now what no recipe can do with these data
+    return study
+
+
+def _run(study: "Study", folder: Path) -> "Result":
+    from descentlab.cli.progress import progress
+    from descentlab.reports.page import write
+
+    try:
+        with progress(percent=study.dataset.task == "classification") as watch:
+            result = study.run(folder, watch)
+    except KeyboardInterrupt:
+        print("descentlab: stopped; the same command goes on from here", file=sys.stderr)
+        raise SystemExit(130) from None
+    write(result, folder / "report.html")
+    return result
+
+
+def _say_plan(study: "Study") -> None:
+    from descentlab.experiments.estimate import seconds
+
+    plan = study.plan()
+    for stage, amount in plan.items():
+        if amount["runs"]:
+            print(f"{STAGES[stage]}: {amount['runs']} runs in {amount['programs']} programs")
+    runs = sum(amount["runs"] for amount in plan.values())
+    print(f"together: {runs} runs, about {seconds(plan):.0f} s on this machine when nothing is cached")
+
+
+def _say_result(result: "Result", json_file: Path | None) -> None:
+    from descentlab.experiments.findings import remarks
+    from descentlab.experiments.result import write_json
+
+    sizes = result.data["sizes"]
+    print(
+        f"{result.data['name']}: {sizes['train']} training, {sizes['validation']} validation,"
+        f" {sizes['test']} test examples; {result.data['features']} features"
+    )
+    print()
+    print(result.table())
+    print()
+    if result.target is not None:
+        shown = f"{100 * result.target:.1f}%" if result.task == "classification" else f"{result.target:.3f}"
+        print(f"steps: median number of steps until the validation score is {shown}")
+        print()
+    for sentence in [*result.verdict(), *remarks(result)]:
+        print(sentence)
+    print()
+    print(f"report  {result.folder / 'report.html'}")
+    print(f"model   {result.model_file}")
+    if json_file is not None:
+        write_json(result, json_file)
+        print(f"result  {json_file}")
+
+
+def _default_folder(study: "Study") -> Path:
+    """One folder for each experiment asked for, so that the same command finds what it began."""
+    asked = {**study.config(), "seeds": None, "data": study.dataset.fingerprint}
+    name = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:8]
+    stem = "".join(c if c.isalnum() else "-" for c in Path(study.dataset.name).stem)[:40]
+    return Path(EXPERIMENTS) / f"{stem}-{name}"
+
+
+def _first(*values: int | None) -> int:
+    return next(value for value in values if value is not None)

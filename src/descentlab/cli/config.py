@@ -1,0 +1,44 @@
+"""An experiment's configuration file: TOML in which any list is an axis of the grid.
+
+data = "digits"                  # or a file, with  target = "species"
+seeds = 10
+
+[grid]
+optimizer = ["adam", "momentum(momentum=0.95)"]
+l2 = [0, 1e-4]
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from descentlab.errors import SettingError
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a configuration file may say; what it leaves out goes by the command's defaults."""
+
+    data: str | None = None
+    target: str | None = None
+    task: str | None = None
+    seeds: int | None = None
+    rates: int | None = None
+    selection_seeds: int | None = None
+    out: str | None = None
+    grid: dict[str, Any] = {}
+
+
+def read_config(file: Path) -> Config:
+    """The configuration in a file. Raises SettingError naming the file and the line or the key."""
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingError(f"{file}: no such file") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingError(f"{file}: not readable as TOML: {error}") from None
+    try:
+        return msgspec.convert(content, Config)
+    except msgspec.ValidationError as error:
+        raise SettingError(f"{file}: {error}") from None

@@ -1,0 +1,1 @@
+"""Experiments: recipes, grids, plans, the store, tuning, and the statistics that compare recipes."""

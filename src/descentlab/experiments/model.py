@@ -1,0 +1,118 @@
+"""A trained model as a file: weights, the recipe they belong to, and how to prepare new data. Data only."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from descentlab.arrays import Arrays
+from descentlab.errors import DataError, ExperimentError, InputError
+from descentlab.experiments.recipe import recipe
+from descentlab.experiments.tensors import read_with_metadata, write_tensors
+from descentlab.training.feed import prepare
+from descentlab.training.network import Network, declare, infer
+
+_KIND = "descentlab-model-1"
+
+
+class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What stands beside the weights. classes: labels by class number, None in regression."""
+
+    settings: dict[str, Any]
+    task: str
+    feature_names: list[str]
+    target_names: list[str]
+    classes: list[str] | None
+    data: str
+
+
+class Model:
+    """A network with its weights, from raw features to predictions, in NumPy.
+
+    preparation: shift, scale (features,), target_shift, target_scale (targets,) in float64.
+    """
+
+    def __init__(self, card: Card, params: Arrays, layers: Arrays, preparation: Arrays) -> None:
+        self.card = card
+        self.params = params
+        self.layers = layers
+        self.preparation = preparation
+        self.recipe = recipe(**card.settings)
+        outputs = len(card.classes or card.target_names)
+        self.network: Network = self.recipe.method(card.task, outputs, 1).network
+
+    @property
+    def features(self) -> int:
+        """How many columns an example has."""
+        return len(self.card.feature_names)
+
+    def outputs(self, features: Any) -> Any:
+        """Probabilities (examples, classes), or values (examples, targets). features: (examples, features), raw.
+
+        Raises DataError for another number of columns and for cells that are not finite.
+        """
+        raw = np.asarray(features, dtype=np.float64)
+        if raw.ndim != 2 or raw.shape[1] != self.features:
+            raise DataError(f"the model takes {self.features} features, and the data have shape {raw.shape}")
+        if not np.isfinite(raw).all():
+            row, column = np.argwhere(~np.isfinite(raw))[0]
+            raise DataError(f"row {row + 1}, column '{self.card.feature_names[column]}' is not a finite number")
+        ready = prepare(raw, self.preparation["shift"], self.preparation["scale"]).astype(self.recipe.dtype)
+        found = self.network.loss.predict(infer(self.network, self.params, self.layers, ready))
+        if self.card.classes is None:
+            return found * self.preparation["target_scale"] + self.preparation["target_shift"]
+        return found
+
+    def predict(self, features: Any) -> Any:
+        """Labels as text (examples,), or values (examples, targets)."""
+        found = self.outputs(features)
+        if self.card.classes is None:
+            return found
+        return np.asarray(self.card.classes)[np.argmax(found, axis=1)]
+
+    def save(self, file: str | Path) -> None:
+        """Writes one safetensors file."""
+        arrays = {f"parameter/{name}": array for name, array in self.params.items()}
+        arrays |= {f"state/{name}": array for name, array in self.layers.items()}
+        arrays |= {f"preparation/{name}": array for name, array in self.preparation.items()}
+        card = msgspec.json.encode(self.card).decode()
+        write_tensors(Path(file), arrays, {"kind": _KIND, "card": card})
+
+    @classmethod
+    def load(cls, file: str | Path) -> "Model":
+        """Reads what ``save`` wrote. Raises ExperimentError for any other file; nothing in it is executed."""
+        arrays, texts = read_with_metadata(Path(file))
+        if texts.get("kind") != _KIND:
+            raise ExperimentError(f"{file}: not a descentlab model")
+        parts: dict[str, Arrays] = {"parameter": {}, "state": {}, "preparation": {}}
+        try:
+            card = msgspec.json.decode(texts["card"], type=Card)
+            for name, array in arrays.items():
+                part, _, key = name.partition("/")
+                parts[part][key] = array
+            model = cls(card, *parts.values())
+        except (msgspec.MsgspecError, KeyError, TypeError, InputError, json.JSONDecodeError) as error:
+            raise ExperimentError(f"{file}: not a usable model ({error})") from error
+        model._check(str(file))
+        return model
+
+    def _check(self, file: str) -> None:
+        """Raises ExperimentError unless every array is there, of its shape, and finite."""
+        declared = declare(self.network, (self.features,))
+        targets = (1,) if self.card.classes is not None else (len(self.card.target_names),)
+        wanted = {name: weights.shape for name, weights in declared.parameters.items()}
+        wanted |= {name: weights.shape for name, weights in declared.state.items()}
+        wanted |= {"shift": (self.features,), "scale": (self.features,)}
+        wanted |= {"target_shift": targets, "target_scale": targets}
+        found = self.params | self.layers | self.preparation
+        for name in sorted(wanted.keys() | found.keys()):
+            if name not in found or name not in wanted:
+                raise ExperimentError(f"{file}: array '{name}' is {'missing' if name in wanted else 'unknown'}")
+            if found[name].shape != wanted[name]:
+                raise ExperimentError(
+                    f"{file}: array '{name}' has shape {found[name].shape}, not {wanted[name]}"
+                )
+            if not np.isfinite(found[name]).all():
+                raise ExperimentError(f"{file}: array '{name}' holds numbers that are not finite")

@@ -1,0 +1,1 @@
+"""Sections: each file is a part of the page, a function from a result to HTML."""

@@ -1,0 +1,1 @@
+"""Every technique, one file each; a file's name is the technique's name everywhere."""

@@ -1,0 +1,1 @@
+"""Initializers: from standard noise to first values of a kernel."""

@@ -1,0 +1,1 @@
+"""Layers, with back-propagation by hand."""

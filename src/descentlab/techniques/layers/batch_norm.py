@@ -1,0 +1,91 @@
+"""Batch normalization: each feature is standardized over the mini-batch, then scaled and shifted.
+
+For each feature, over the m examples of a mini-batch:
+
+    mean = sum(x) / m                 variance = sum((x - mean)^2) / m
+    z    = (x - mean) / sqrt(variance + epsilon)
+    y    = gamma * z + beta
+
+    dgamma = sum(dy * z)              dbeta = sum(dy)
+    dx     = gamma / sqrt(variance + epsilon) * (dy - dbeta / m - z * dgamma / m)
+
+    moving_mean     <- momentum * moving_mean     + (1 - momentum) * mean
+    moving_variance <- momentum * moving_variance + (1 - momentum) * variance
+
+Outside of training the moving averages stand in for the mini-batch's. A constant feature, or a mini-batch of
+one example, has variance 0 and gives y = beta, with finite gradients.
+
+Convention: ``momentum`` is the share of the old average that is kept (Keras; PyTorch's is 1 minus it, and its
+default 0.1 is ours of 0.9), and the moving variance takes the biased variance, over m (Keras; PyTorch takes
+the unbiased one, over m - 1).
+"""
+
+from typing import Any, NamedTuple
+
+from descentlab.arrays import Array, Arrays, Scalar, namespace
+from descentlab.contracts import Range, Shape, Weights
+
+
+class BatchNorm(NamedTuple):
+    """Hyperparameters: numbers, or arrays of shape ()."""
+
+    momentum: Scalar = 0.9
+    epsilon: Scalar = 1e-3
+
+    SOURCE = "Ioffe & Szegedy (2015), Batch Normalization, Algorithm 1, arXiv:1502.03167"
+    RANGES = {
+        "momentum": Range(lawful=(0, 1), search=(0.8, 0.999)),
+        "epsilon": Range(lawful=(0, None), closed="neither", search=(1e-6, 1e-2), scale="log"),
+    }
+
+    def output_shape(self, inputs: Shape) -> Shape:
+        """The inputs' own."""
+        return inputs
+
+    def parameters(self, inputs: Shape) -> dict[str, Weights]:
+        """gamma and beta (features,)."""
+        return {"gamma": Weights(inputs, "ones"), "beta": Weights(inputs, "zeros")}
+
+    def state(self, inputs: Shape) -> dict[str, Weights]:
+        """moving_mean and moving_variance (features,)."""
+        return {"moving_mean": Weights(inputs, "zeros"), "moving_variance": Weights(inputs, "ones")}
+
+    def noise_shape(self, inputs: Shape) -> Shape | None:
+        """None."""
+        del inputs  # nothing is random
+        return None
+
+    def forward(
+        self, params: Arrays, state: Arrays, x: Array, noise: Array | None
+    ) -> tuple[Array, Any, Arrays]:
+        """y (batch, features) from x (batch, features)."""
+        del noise  # nothing is random
+        xp = namespace(x)
+        mean = xp.mean(x, axis=0)
+        variance = xp.mean((x - mean) ** 2, axis=0)
+        slope = 1 / xp.sqrt(variance + self.epsilon)
+        z = (x - mean) * slope
+        moved = {
+            "moving_mean": self._move(state["moving_mean"], mean),
+            "moving_variance": self._move(state["moving_variance"], variance),
+        }
+        return params["gamma"] * z + params["beta"], (z, slope), moved
+
+    def backward(self, params: Arrays, saved: Any, dy: Array) -> tuple[Array, Arrays]:
+        """dx (batch, features), and the gradients."""
+        z, slope = saved
+        xp = namespace(dy)
+        m = dy.shape[0]
+        dgamma = xp.sum(dy * z, axis=0)
+        dbeta = xp.sum(dy, axis=0)
+        dx = params["gamma"] * slope * (dy - dbeta / m - z * (dgamma / m))
+        return dx, {"gamma": dgamma, "beta": dbeta}
+
+    def infer(self, params: Arrays, state: Arrays, x: Array) -> Array:
+        """y (batch, features), by the moving averages."""
+        xp = namespace(x)
+        slope = params["gamma"] / xp.sqrt(state["moving_variance"] + self.epsilon)
+        return (x - state["moving_mean"]) * slope + params["beta"]
+
+    def _move(self, average: Array, value: Array) -> Array:
+        return self.momentum * average + (1 - self.momentum) * value

@@ -1,0 +1,70 @@
+"""Dense (fully connected) layer: every output is a weighted sum of all inputs.
+
+    y       = x @ kernel + bias
+    dx      = dy @ kernel^T
+    dkernel = x^T @ dy
+    dbias   = sum of dy over the batch
+
+Convention: the kernel has the shape (inputs, units), as in Keras; PyTorch keeps its transpose.
+"""
+
+from typing import NamedTuple
+
+from descentlab.arrays import Array, Arrays, namespace
+from descentlab.contracts import NO_NUMBERS, Shape, Weights
+
+
+class Dense(NamedTuple):
+    """Structure: ``units``, the number of outputs, and ``use_bias``, whether one is added to each.
+
+    In front of batch normalization, which takes any constant away again, a bias has no gradient but rounding
+    noise, and an adaptive optimizer would walk it at random.
+    """
+
+    units: int
+    use_bias: bool = True
+
+    SOURCE = "Rumelhart, Hinton & Williams (1986), Learning representations by back-propagating errors"
+    RANGES = NO_NUMBERS
+
+    def output_shape(self, inputs: Shape) -> Shape:
+        """(units,) for inputs (features,)."""
+        del inputs  # the units alone decide
+        return (self.units,)
+
+    def parameters(self, inputs: Shape) -> dict[str, Weights]:
+        """kernel (features, units) and, where it is used, bias (units,)."""
+        (features,) = inputs
+        kernel = Weights((features, self.units), "kernel", features, self.units)
+        return {"kernel": kernel} | ({"bias": Weights((self.units,), "zeros")} if self.use_bias else {})
+
+    def state(self, inputs: Shape) -> dict[str, Weights]:
+        """None."""
+        del inputs  # nothing runs along
+        return {}
+
+    def noise_shape(self, inputs: Shape) -> Shape | None:
+        """None."""
+        del inputs  # nothing is random
+        return None
+
+    def forward(
+        self, params: Arrays, state: Arrays, x: Array, noise: Array | None
+    ) -> tuple[Array, Array, Arrays]:
+        """y (batch, units) from x (batch, features); x is kept."""
+        del noise  # nothing is random
+        return self.infer(params, state, x), x, state
+
+    def backward(self, params: Arrays, saved: Array, dy: Array) -> tuple[Array, Arrays]:
+        """dx (batch, features), and the gradients."""
+        xp = namespace(dy)
+        grads = {"kernel": xp.matrix_transpose(saved) @ dy}
+        if self.use_bias:
+            grads["bias"] = xp.sum(dy, axis=0)
+        return dy @ xp.matrix_transpose(params["kernel"]), grads
+
+    def infer(self, params: Arrays, state: Arrays, x: Array) -> Array:
+        """y (batch, units)."""
+        del state  # nothing runs along
+        y = x @ params["kernel"]
+        return y + params["bias"] if self.use_bias else y

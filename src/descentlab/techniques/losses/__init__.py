@@ -1,0 +1,1 @@
+"""Losses: how far outputs are from targets."""

@@ -1,0 +1,1 @@
+"""Optimizers: from a gradient to a change of a parameter."""

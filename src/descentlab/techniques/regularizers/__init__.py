@@ -1,0 +1,1 @@
+"""Regularizers: what keeps weights, gradients or outputs within bounds."""

@@ -1,0 +1,1 @@
+"""Schedules: from a step's number to its learning rate."""

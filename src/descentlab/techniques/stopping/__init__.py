@@ -1,0 +1,1 @@
+"""Stopping rules: when a run has learnt what it will."""

@@ -1,0 +1,1 @@
+"""Training: from techniques and data to learning curves and weights, eagerly or as compiled populations."""

@@ -1,0 +1,116 @@
+"""What a training needs of its data, in the form that both engines read.
+
+The features of all examples are held once; a seed contributes which rows it trains and validates on, and the
+standardization fitted on its training rows. A mini-batch is (features[rows] - shift) / scale, computed where it
+is used, so that a hundred seeds cost no more memory than one.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from descentlab.arrays import Array
+from descentlab.contracts import Shape
+from descentlab.data.dataset import Dataset
+from descentlab.data.preparation import split, standardization
+
+Numbers = np.ndarray[Any, np.dtype[Any]]
+
+
+class SeedPart(NamedTuple):
+    """What a seed contributes.
+
+    train, validation: row numbers, int32. shift, scale: (features,). target_shift, target_scale: (targets,) in
+    regression, of length 1 and unused otherwise. All in the training's dtype.
+    """
+
+    train: Numbers
+    validation: Numbers
+    shift: Numbers
+    scale: Numbers
+    target_shift: Numbers
+    target_scale: Numbers
+
+
+class Feed:
+    """The data of an experiment in a training's dtype.
+
+    features: (examples, features). targets: class numbers, int32 (examples,), or values (examples, targets).
+    test: row numbers of the test part.
+    """
+
+    def __init__(self, dataset: Dataset, dtype: Any = np.float32) -> None:
+        self.dataset = dataset
+        self.dtype = np.dtype(dtype)
+        self.classification = dataset.task == "classification"
+        self.classes = len(dataset.classes or dataset.target_names)
+        self._features, self.features = _centred(dataset.features, dataset.images, self.dtype)
+        if self.classification:
+            self._targets, self.targets = None, dataset.targets.astype(np.int32)
+        else:
+            self._targets, self.targets = _centred(dataset.targets, False, self.dtype)
+        self.test = split(dataset, 0).test.astype(np.int32)
+        self._parts: dict[int, SeedPart] = {}
+
+    @property
+    def inputs(self) -> Shape:
+        """Shape of one example."""
+        return self.features.shape[1:]
+
+    def part(self, seed: int) -> SeedPart:
+        """What this seed contributes; the same at every call."""
+        if seed not in self._parts:
+            rows = split(self.dataset, seed)
+            shift, scale = standardization(self.dataset.features[rows.train], one_number=self.dataset.images)
+            target_shift, target_scale = np.zeros(1), np.ones(1)
+            if not self.classification:
+                target_shift, target_scale = standardization(self.dataset.targets[rows.train])
+            self._parts[seed] = SeedPart(
+                rows.train.astype(np.int32),
+                rows.validation.astype(np.int32),
+                *_relative(self._features, shift, scale, self.dtype),
+                *_relative(self._targets, target_shift, target_scale, self.dtype),
+            )
+        return self._parts[seed]
+
+    def rows(self, part: SeedPart, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """Prepared examples and targets of these rows, as NumPy arrays."""
+        x = prepare(self.features[rows], part.shift, part.scale)
+        if self.classification:
+            return x, self.targets[rows]
+        return x, prepare(self.targets[rows], part.target_shift, part.target_scale)
+
+    def spread(self, part: SeedPart, rows: Numbers) -> float:
+        """Sum of squared deviations of the prepared targets from their mean; nothing to say in classification."""
+        if self.classification:
+            return float("nan")
+        targets = self.rows(part, rows)[1].astype(np.float64)
+        return float(np.sum((targets - targets.mean(axis=0)) ** 2))
+
+
+def prepare(values: Array, shift: Array, scale: Array) -> Array:
+    """Standardized values, of any array library."""
+    return (values - shift) / scale
+
+
+class _Centre(NamedTuple):
+    shift: Numbers
+    scale: Numbers
+
+
+def _centred(values: Numbers, images: bool, dtype: Any) -> tuple[_Centre | None, Numbers]:
+    """Values brought near 0 and 1 in float64 before they are rounded.
+
+    A column such as 1,700,000,000 +- 1 would lose all it says in float32.
+    """
+    if images:  # already within [0, 1]
+        return None, values.astype(dtype)
+    centre = _Centre(*standardization(values))
+    return centre, ((values - centre.shift) / centre.scale).astype(dtype)
+
+
+def _relative(centre: _Centre | None, shift: Numbers, scale: Numbers, dtype: Any) -> tuple[Numbers, Numbers]:
+    """The standardization to apply after ``_centred``, so that both together are the one asked for."""
+    if centre is None:
+        return shift.astype(dtype), scale.astype(dtype)
+    return ((shift - centre.shift) / centre.scale).astype(dtype), (scale / centre.scale).astype(dtype)

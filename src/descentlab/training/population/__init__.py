@@ -1,0 +1,1 @@
+"""The population engine: all runs of one program, trained together as one compiled loop."""

@@ -1,0 +1,11 @@
+"""Settings that every test shares; what is heavy is imported by the tests that need it."""
+
+import os
+
+from hypothesis import settings
+
+os.environ.setdefault("KERAS_BACKEND", "jax")  # Keras reads it when it is first imported
+os.environ.setdefault("JAX_NUM_CPU_DEVICES", "2")  # populations spread, whichever test starts JAX first
+
+settings.register_profile("descentlab", deadline=None, derandomize=True)
+settings.load_profile("descentlab")

@@ -1,0 +1,1 @@
+"""Tests of the initializers, each worked by hand and against other libraries."""

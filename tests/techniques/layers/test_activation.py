@@ -1,0 +1,19 @@
+"""The activation layer."""
+
+import numpy as np
+
+from descentlab.techniques.activations.leaky_relu import LeakyReLU
+from descentlab.techniques.layers.activation import Activation
+
+
+def test_by_hand() -> None:
+    layer = Activation(LeakyReLU(negative_slope=0.25))
+    x = np.array([[-2.0, 3.0]])
+    y, saved, state = layer.forward({}, {}, x, None)
+    np.testing.assert_array_equal(y, [[-0.5, 3.0]])
+    assert state == {}
+    dx, grads = layer.backward({}, saved, np.array([[8.0, -7.0]]))
+    np.testing.assert_array_equal(dx, [[2.0, -7.0]])
+    assert grads == {}
+    np.testing.assert_array_equal(layer.infer({}, {}, x), y)
+    assert layer.output_shape((2, 5)) == (2, 5)

@@ -1,0 +1,1 @@
+"""Tests of the losses, each worked by hand and against other libraries."""

@@ -1,0 +1,1 @@
+"""Tests of the schedules, each worked by hand and against other libraries."""
