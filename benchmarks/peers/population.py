@@ -1,4 +1,4 @@
-"""descentlab: a population of runs, its validation after every epoch included in the time."""
+"""descentlab: a population of runs, trained and validated together."""
 
 import statistics
 import sys

@@ -1,4 +1,4 @@
-"""scikit-learn: MLPClassifier, timed as the difference of a long and a short fit."""
+"""scikit-learn: MLPClassifier, timed as the difference of a long and a short fit, without validation."""
 
 import sys
 import time
