@@ -5,6 +5,7 @@ program serves every value. Its other fields are *structure* (sizes, flags, nest
 compiled for each. No method branches on a number, writes into an argument or draws random numbers of its own.
 """
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Literal, NamedTuple, Protocol, Self
 
 from descentlab.arrays import Array, Arrays, Scalar
@@ -134,23 +135,24 @@ class Weights(NamedTuple):
     fan_out: int = 0
 
 
+class Needs(NamedTuple):
+    """What a layer needs for inputs of some shape, and what comes out; shapes are those of one example.
+
+    parameters: kernels are drawn by an initializer and penalized by regularizers. state: running quantities, such
+    as batch normalization's moving averages. noise: shape of the uniform noise in [0, 1) that training takes.
+    """
+
+    output: Shape
+    parameters: Mapping[str, Weights] = {}
+    state: Mapping[str, Weights] = {}
+    noise: Shape | None = None
+
+
 class Layer(Technique, Protocol):
     """A differentiable function with parameters, and a state that training moves but gradients do not."""
 
-    def output_shape(self, inputs: Shape) -> Shape:
-        """Shape of one example's output, given the shape of one example's input."""
-        ...
-
-    def parameters(self, inputs: Shape) -> dict[str, Weights]:
-        """The parameters to make; kernels are drawn by an initializer and penalized by regularizers."""
-        ...
-
-    def state(self, inputs: Shape) -> dict[str, Weights]:
-        """The running quantities to keep, such as batch normalization's moving averages."""
-        ...
-
-    def noise_shape(self, inputs: Shape) -> Shape | None:
-        """Shape of the uniform noise in [0, 1) that one example needs in training, or None."""
+    def needs(self, inputs: Shape) -> Needs:
+        """What there must be for inputs of this shape. Raises ValueError for a shape that the layer cannot take."""
         ...
 
     def forward(

@@ -152,6 +152,15 @@ def test_a_folder_of_another_experiment_is_refused_and_left_alone(result, iris):
     assert contents(result.folder) == before
 
 
+def test_a_store_that_cannot_be_written_is_one_line(iris, tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Store, "commit_chunk", full)
+    with pytest.raises(ExperimentError, match=r"cannot be written \(database or disk is full\)"):
+        compare(iris, small_grid(), **BUDGET, out=tmp_path / "full")
+
+
 def test_a_folder_with_something_else_in_it_is_refused(iris, tmp_path):
     (tmp_path / "letter.txt").write_text("dear")
     with pytest.raises(ExperimentError, match="is there and is no experiment"):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from descentlab.errors import InputError
-from descentlab.experiments.ranking import Comparison, Edge, compare, sentences
+from descentlab.experiments.ranking import MOST_EXPLORED, Comparison, Edge, compare, sentences
 from descentlab.experiments.statistics import (
     EXACT_UP_TO,
     RESAMPLES,
@@ -491,3 +491,14 @@ def test_a_real_difference_is_found():
 def test_largest_exact_case_is_quick_and_right():
     a = np.arange(1.0, EXACT_UP_TO + 1)
     assert paired(a, np.zeros_like(a)).p_value == smallest_p(EXACT_UP_TO)
+
+
+def test_of_very_many_recipes_only_the_leaders_pairs_are_compared() -> None:
+    random = np.random.default_rng(0)
+    few = {f"r{i}": random.normal(size=10) for i in range(MOST_EXPLORED)}
+    many = {**few, "last": random.normal(size=10)}
+    assert len(compare(few, "r3").pairs) == 40 * 39 // 2
+    found = compare(many, "r3")
+    assert len(found.pairs) == 40
+    assert {pair.family for pair in found.pairs} == {"leader"}
+    assert len(sentences(found)[0]) < 400

@@ -162,8 +162,8 @@ def run_loss(loss: Any, given: Arrays) -> Arrays:
 
 def layer_inputs(layer: Any, rng: np.random.Generator) -> Arrays:
     shape = INPUT_SHAPES.get(catalogue.name_of(layer), (3,))
-    given = {"x": rng.normal(size=(BATCH, *shape)), "dy": rng.normal(size=(BATCH, *layer.output_shape(shape)))}
-    for prefix, asked in {"param": layer.parameters(shape), "state": layer.state(shape)}.items():
+    given = {"x": rng.normal(size=(BATCH, *shape)), "dy": rng.normal(size=(BATCH, *layer.needs(shape).output))}
+    for prefix, asked in {"param": layer.needs(shape).parameters, "state": layer.needs(shape).state}.items():
         for name, weights in asked.items():
             if weights.kind == "kernel":
                 assert weights.fan_in > 0
@@ -171,7 +171,7 @@ def layer_inputs(layer: Any, rng: np.random.Generator) -> Arrays:
                 assert prod(weights.shape) > 0
             values = rng.normal(size=weights.shape)
             given[f"{prefix} {name}"] = 1 + abs(values) / 4 if weights.kind == "ones" else values
-    noise_shape = layer.noise_shape(shape)
+    noise_shape = layer.needs(shape).noise
     if noise_shape is not None:
         given["noise"] = rng.uniform(size=(BATCH, *noise_shape))
     return given

@@ -7,6 +7,7 @@
 What the folder already has is not trained again.
 """
 
+import sqlite3
 import tempfile
 import time
 from contextlib import suppress
@@ -128,6 +129,10 @@ class Study:
             if trained or not result.model_file.is_file():
                 self._model(store, result).save(result.model_file)
             return result
+        except sqlite3.Error as error:
+            raise ExperimentError(
+                f"{folder}: the store cannot be written ({error}); is another process at it, or the disk full?"
+            ) from error
         finally:
             store.close()
 

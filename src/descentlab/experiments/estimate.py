@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-_COMPILING = 1.2
+_COMPILING = 0.9
 """Seconds to compile a program and set its population up."""
-_SHARE = 0.5
+_SHARE = 0.3
 """Share of the speed of matrix products that a population of small networks reaches."""
 
 

@@ -2,7 +2,7 @@
 
 The *leader* is the recipe with the best mean validation score, chosen before test scores are looked at. The
 k - 1 comparisons of the leader with each other recipe on test scores are the primary family, Holm-corrected
-among themselves. All other pairs are exploratory; their p-values are corrected over all k (k - 1) / 2 pairs. So
+among themselves. All other pairs (of up to 40 recipes) are exploratory, corrected over all k (k - 1) / 2. So
 the question that was asked keeps its power, and what is merely noticed on the way must clear a higher bar.
 
 "No winner" is a legal verdict: recipes that cannot be told apart from the leader are named, not ranked.
@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from descentlab.errors import InputError, one_of
 from descentlab.experiments.statistics import (
+    Floats,
     Interval,
     Pair,
     holm,
@@ -26,6 +27,9 @@ from descentlab.experiments.statistics import (
     smallest_p,
     worst_score,
 )
+
+MOST_EXPLORED = 40
+"""Recipes up to which all pairs are compared; of more, only the leader's."""
 
 _NAMED = 8
 """Recipes that a sentence names at most."""
@@ -105,41 +109,15 @@ def compare(
     A difference is shown if its corrected p-value is at most alpha *and* its 1 - alpha interval excludes zero.
     Raises InputError when the leader is not among the recipes or the numbers of scores differ or are zero.
     """
-    if leader not in scores:
-        raise InputError(one_of("recipe", leader, scores))
-    names = [leader, *(name for name in scores if name != leader)]
-    rows = {name: np.asarray(scores[name], dtype=np.float64) for name in names}
-    for name, row in rows.items():
-        if row.shape != rows[leader].shape or row.ndim != 1 or row.size == 0:
-            raise InputError(
-                f"every recipe needs a score for each of the same seeds, at least one: "
-                f"'{name}' has scores of shape {row.shape}, '{leader}' of {rows[leader].shape}"
-            )
-    raw = np.stack(list(rows.values()))
+    names, raw = _aligned(scores, leader)
     table = replace_diverged(raw, worst, higher_is_better)
     diverged = np.count_nonzero(~np.isfinite(raw), axis=1)
     recipes = [
         _standing(name, interval(row, 1 - alpha, seed), int(count))
         for name, row, count in zip(names, table, diverged, strict=True)
     ]
-
-    first, second = np.triu_indices(len(names), k=1)  # the leader's pairs come first
-    found = pairs(table[first], table[second], higher_is_better, 1 - alpha, seed)
-    p_values = [pair.p_value for pair in found]
+    compared = _pairs(names, table, higher_is_better, alpha, seed)
     own = len(names) - 1
-    corrected = [*holm(p_values[:own]), *holm(p_values)[own:]]
-    compared = [
-        Compared(
-            recipe_a=names[a],
-            recipe_b=names[b],
-            p_corrected=float(p),
-            family="leader" if a == 0 else "exploratory",
-            verdict=_verdict(pair, float(p), alpha, higher_is_better),
-            **pair._asdict(),
-        )
-        for a, b, pair, p in zip(first, second, found, corrected, strict=True)
-    ]
-
     best_first = sorted(compared[:own], key=lambda pair: pair.difference * (1 if higher_is_better else -1))
     others: dict[Verdict, list[str]] = {"better": [], "worse": [], "no difference shown": []}
     for pair in best_first:
@@ -155,6 +133,45 @@ def compare(
         worst=worst_score(raw, worst, higher_is_better),
         alpha=alpha,
     )
+
+
+def _aligned(scores: Mapping[str, npt.ArrayLike], leader: str) -> tuple[list[str], Floats]:
+    """The recipes, the leader first, and their scores, (recipes, seeds)."""
+    if leader not in scores:
+        raise InputError(one_of("recipe", leader, scores))
+    names = [leader, *(name for name in scores if name != leader)]
+    rows = {name: np.asarray(scores[name], dtype=np.float64) for name in names}
+    for name, row in rows.items():
+        if row.shape != rows[leader].shape or row.ndim != 1 or row.size == 0:
+            raise InputError(
+                f"every recipe needs a score for each of the same seeds, at least one: "
+                f"'{name}' has scores of shape {row.shape}, '{leader}' of {rows[leader].shape}"
+            )
+    return names, np.stack(list(rows.values()))
+
+
+def _pairs(
+    names: Sequence[str], table: Floats, higher_is_better: bool, alpha: float, seed: int
+) -> list[Compared]:
+    """The leader's pairs, and all others where they are not too many to look at."""
+    first, second = np.triu_indices(len(names), k=1)  # the leader's pairs come first
+    own = len(names) - 1
+    if len(names) > MOST_EXPLORED:
+        first, second = first[:own], second[:own]
+    found = pairs(table[first], table[second], higher_is_better, 1 - alpha, seed)
+    p_values = [pair.p_value for pair in found]
+    corrected = [*holm(p_values[:own]), *holm(p_values)[own:]]
+    return [
+        Compared(
+            recipe_a=names[a],
+            recipe_b=names[b],
+            p_corrected=float(p),
+            family="leader" if a == 0 else "exploratory",
+            verdict=_verdict(pair, float(p), alpha, higher_is_better),
+            **pair._asdict(),
+        )
+        for a, b, pair, p in zip(first.tolist(), second.tolist(), found, corrected, strict=True)
+    ]
 
 
 def _standing(name: str, found: Interval, diverged: int) -> Standing:

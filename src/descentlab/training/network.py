@@ -47,12 +47,12 @@ def declare(network: Network, inputs: Shape) -> Declaration:
     """What the network needs for examples of this shape."""
     declared = Declaration({}, {}, {})
     for name, layer in zip(layer_names(network), network.layers, strict=True):
-        declared.parameters.update({f"{name}.{key}": w for key, w in layer.parameters(inputs).items()})
-        declared.state.update({f"{name}.{key}": w for key, w in layer.state(inputs).items()})
-        noise = layer.noise_shape(inputs)
-        if noise is not None:
-            declared.noise[name] = noise
-        inputs = layer.output_shape(inputs)
+        needs = layer.needs(inputs)
+        declared.parameters.update({f"{name}.{key}": weights for key, weights in needs.parameters.items()})
+        declared.state.update({f"{name}.{key}": weights for key, weights in needs.state.items()})
+        if needs.noise is not None:
+            declared.noise[name] = needs.noise
+        inputs = needs.output
     return declared
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from descentlab.contracts import Needs
 from descentlab.techniques.activations.leaky_relu import LeakyReLU
 from descentlab.techniques.layers.activation import Activation
 
@@ -16,4 +17,4 @@ def test_by_hand() -> None:
     np.testing.assert_array_equal(dx, [[2.0, -7.0]])
     assert grads == {}
     np.testing.assert_array_equal(layer.infer({}, {}, x), y)
-    assert layer.output_shape((2, 5)) == (2, 5)
+    assert layer.needs((2, 5)) == Needs((2, 5))

@@ -31,13 +31,13 @@ def test_without_bias() -> None:
     np.testing.assert_array_equal(layer.infer(params, {}, x), y)
     _, grads = layer.backward(params, saved, np.array([[10.0], [100.0]]))
     assert {name: grad.tolist() for name, grad in grads.items()} == {"kernel": [[410.0], [30.0]]}
-    assert layer.parameters((5,)) == {"kernel": Weights((5, 1), "kernel", fan_in=5, fan_out=1)}
+    assert layer.needs((5,)).parameters == {"kernel": Weights((5, 1), "kernel", fan_in=5, fan_out=1)}
 
 
 def test_asks_for() -> None:
     layer = Dense(units=3)
-    assert layer.output_shape((5,)) == (3,)
-    assert layer.parameters((5,)) == {
+    assert layer.needs((5,)).output == (3,)
+    assert layer.needs((5,)).parameters == {
         "kernel": Weights((5, 3), "kernel", fan_in=5, fan_out=3),
         "bias": Weights((3,), "zeros"),
     }

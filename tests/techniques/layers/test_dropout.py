@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import torch
 
+from descentlab.contracts import Needs
 from descentlab.techniques.layers.dropout import Dropout
 
 
@@ -24,7 +25,7 @@ def test_by_hand() -> None:
 def test_needs_noise() -> None:
     with pytest.raises(ValueError, match="needs noise in training"):
         Dropout().forward({}, {}, np.ones((1, 2)), None)
-    assert Dropout().noise_shape((3, 2)) == (3, 2)
+    assert Dropout().needs((3, 2)) == Needs((3, 2), noise=(3, 2))
 
 
 def test_same_law_as_the_peers() -> None:

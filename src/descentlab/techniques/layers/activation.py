@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from descentlab.arrays import Array, Arrays
-from descentlab.contracts import NO_NUMBERS, Shape, Weights
+from descentlab.contracts import NO_NUMBERS, Needs, Shape
 from descentlab.contracts import Activation as ActivationFunction
 
 
@@ -15,24 +15,9 @@ class Activation(NamedTuple):
     SOURCE = "Rumelhart, Hinton & Williams (1986), Learning representations by back-propagating errors"
     RANGES = NO_NUMBERS
 
-    def output_shape(self, inputs: Shape) -> Shape:
-        """The inputs' own."""
-        return inputs
-
-    def parameters(self, inputs: Shape) -> dict[str, Weights]:
-        """None."""
-        del inputs  # nothing is learnt
-        return {}
-
-    def state(self, inputs: Shape) -> dict[str, Weights]:
-        """None."""
-        del inputs  # nothing runs along
-        return {}
-
-    def noise_shape(self, inputs: Shape) -> Shape | None:
-        """None."""
-        del inputs  # nothing is random
-        return None
+    def needs(self, inputs: Shape) -> Needs:
+        """Nothing; the output has the inputs' shape."""
+        return Needs(inputs)
 
     def forward(
         self, params: Arrays, state: Arrays, x: Array, noise: Array | None

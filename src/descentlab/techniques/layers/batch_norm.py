@@ -23,7 +23,7 @@ the unbiased one, over m - 1).
 from typing import Any, NamedTuple
 
 from descentlab.arrays import Array, Arrays, Scalar, namespace
-from descentlab.contracts import Range, Shape, Weights
+from descentlab.contracts import Needs, Range, Shape, Weights
 
 
 class BatchNorm(NamedTuple):
@@ -38,22 +38,13 @@ class BatchNorm(NamedTuple):
         "epsilon": Range(lawful=(0, None), closed="neither", search=(1e-6, 1e-2), scale="log"),
     }
 
-    def output_shape(self, inputs: Shape) -> Shape:
-        """The inputs' own."""
-        return inputs
-
-    def parameters(self, inputs: Shape) -> dict[str, Weights]:
-        """gamma and beta (features,)."""
-        return {"gamma": Weights(inputs, "ones"), "beta": Weights(inputs, "zeros")}
-
-    def state(self, inputs: Shape) -> dict[str, Weights]:
-        """moving_mean and moving_variance (features,)."""
-        return {"moving_mean": Weights(inputs, "zeros"), "moving_variance": Weights(inputs, "ones")}
-
-    def noise_shape(self, inputs: Shape) -> Shape | None:
-        """None."""
-        del inputs  # nothing is random
-        return None
+    def needs(self, inputs: Shape) -> Needs:
+        """gamma and beta, moving_mean and moving_variance, (features,) each; the output has the inputs' shape."""
+        return Needs(
+            inputs,
+            parameters={"gamma": Weights(inputs, "ones"), "beta": Weights(inputs, "zeros")},
+            state={"moving_mean": Weights(inputs, "zeros"), "moving_variance": Weights(inputs, "ones")},
+        )
 
     def forward(
         self, params: Arrays, state: Arrays, x: Array, noise: Array | None

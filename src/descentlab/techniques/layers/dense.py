@@ -11,7 +11,7 @@ Convention: the kernel has the shape (inputs, units), as in Keras; PyTorch keeps
 from typing import NamedTuple
 
 from descentlab.arrays import Array, Arrays, namespace
-from descentlab.contracts import NO_NUMBERS, Shape, Weights
+from descentlab.contracts import NO_NUMBERS, Needs, Shape, Weights
 
 
 class Dense(NamedTuple):
@@ -27,26 +27,12 @@ class Dense(NamedTuple):
     SOURCE = "Rumelhart, Hinton & Williams (1986), Learning representations by back-propagating errors"
     RANGES = NO_NUMBERS
 
-    def output_shape(self, inputs: Shape) -> Shape:
-        """(units,) for inputs (features,)."""
-        del inputs  # the units alone decide
-        return (self.units,)
-
-    def parameters(self, inputs: Shape) -> dict[str, Weights]:
-        """kernel (features, units) and, where it is used, bias (units,)."""
+    def needs(self, inputs: Shape) -> Needs:
+        """kernel (features, units) and, where it is used, bias (units,); the output is (units,)."""
         (features,) = inputs
         kernel = Weights((features, self.units), "kernel", features, self.units)
-        return {"kernel": kernel} | ({"bias": Weights((self.units,), "zeros")} if self.use_bias else {})
-
-    def state(self, inputs: Shape) -> dict[str, Weights]:
-        """None."""
-        del inputs  # nothing runs along
-        return {}
-
-    def noise_shape(self, inputs: Shape) -> Shape | None:
-        """None."""
-        del inputs  # nothing is random
-        return None
+        bias = {"bias": Weights((self.units,), "zeros")} if self.use_bias else {}
+        return Needs((self.units,), {"kernel": kernel} | bias)
 
     def forward(
         self, params: Arrays, state: Arrays, x: Array, noise: Array | None

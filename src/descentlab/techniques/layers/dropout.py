@@ -13,7 +13,7 @@ Convention: ``rate`` is the probability of dropping (Keras, PyTorch; the courses
 from typing import NamedTuple
 
 from descentlab.arrays import Array, Arrays, Scalar, namespace
-from descentlab.contracts import Range, Shape, Weights
+from descentlab.contracts import Needs, Range, Shape
 
 
 class Dropout(NamedTuple):
@@ -28,23 +28,9 @@ class Dropout(NamedTuple):
         "rate": Range(lawful=(0, 1), search=(0.0, 0.7)),
     }
 
-    def output_shape(self, inputs: Shape) -> Shape:
-        """The inputs' own."""
-        return inputs
-
-    def parameters(self, inputs: Shape) -> dict[str, Weights]:
-        """None."""
-        del inputs  # nothing is learnt
-        return {}
-
-    def state(self, inputs: Shape) -> dict[str, Weights]:
-        """None."""
-        del inputs  # nothing runs along
-        return {}
-
-    def noise_shape(self, inputs: Shape) -> Shape | None:
-        """One value for each entry."""
-        return inputs
+    def needs(self, inputs: Shape) -> Needs:
+        """Noise for each entry; the output has the inputs' shape."""
+        return Needs(inputs, noise=inputs)
 
     def forward(
         self, params: Arrays, state: Arrays, x: Array, noise: Array | None
