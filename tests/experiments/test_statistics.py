@@ -345,8 +345,8 @@ def test_sentences_without_a_winner():
     scores["sgd"][[1, 4, 7]] = NAN
     said = sentences(compare(scores, "adam", worst=0), edges=[Edge("sgd", "learning_rate", 10)])
     assert said[0] == (
-        "No single winner: on test accuracy over 10 seeds, "
-        "adam (97.2%) cannot be told apart from momentum (97.2%)."
+        "No single winner: adam (97.2%), best on validation data, cannot be told apart "
+        "from momentum (97.2%) on test accuracy over 10 seeds."
     )
     assert said[1].startswith("sgd is worse than adam by 31.3 points (95% interval ")
     assert said[1].endswith(", corrected p = 0.0039).")
@@ -376,7 +376,7 @@ def test_sentences_when_the_leader_loses():
     said = sentences(found, score_name="test loss", as_percent=False)
     assert said[0] == (
         "No single winner: a (1.543) led on validation data, "
-        "but on test loss over 7 seeds it lost to b (0.4857)."
+        "but on test loss over 7 seeds it lost to b (0.486)."
     )
     assert said[1].startswith("b is better than a by 1.06 (90% interval ")
     assert said[1].endswith(", corrected p = 0.016).")
@@ -406,7 +406,7 @@ def test_grammar_of_counts_and_lists():
     scores = {name: np.full(8, 0.5) for name in "abcd"}
     scores["b"][0] = NAN
     said = sentences(compare(scores, "a", worst=0))
-    assert "cannot be told apart from c (50.0%), d (50.0%) and b (43.8%)." in said[0]
+    assert "cannot be told apart from c (50.0%), d (50.0%) and b (43.8%) on " in said[0]
     assert "1 of 8 runs of b diverged; it counts as the worst score (0.0%)." in said
 
 

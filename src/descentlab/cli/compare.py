@@ -99,24 +99,10 @@ def _say_plan(study: "Study") -> None:
 
 
 def _say_result(result: "Result", json_file: Path | None) -> None:
-    from descentlab.experiments.findings import remarks
+    from descentlab.cli.outcome import say
     from descentlab.experiments.result import write_json
 
-    sizes = result.data["sizes"]
-    print(
-        f"{result.data['name']}: {sizes['train']} training, {sizes['validation']} validation,"
-        f" {sizes['test']} test examples; {result.data['features']} features"
-    )
-    print()
-    print(result.table())
-    print()
-    if result.target is not None:
-        shown = f"{100 * result.target:.1f}%" if result.task == "classification" else f"{result.target:.3f}"
-        print(f"steps: median number of steps until the validation score is {shown}")
-        print()
-    for sentence in [*result.verdict(), *remarks(result)]:
-        print(sentence)
-    print()
+    say(result)
     print(f"report  {result.folder / 'report.html'}")
     print(f"model   {result.model_file}")
     if json_file is not None:

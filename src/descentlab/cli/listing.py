@@ -47,17 +47,14 @@ def report_command(
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the whole result here.")] = None,
 ) -> None:
     """Write an experiment's report again, without training anything."""
+    from descentlab.cli.outcome import say
     from descentlab.experiments.result import Result, write_json
     from descentlab.reports.page import write
 
     result = Result.read(folder)
     page = out or folder / "report.html"
     write(result, page)
-    print(result.table())
-    print()
-    for sentence in result.verdict():
-        print(sentence)
-    print()
+    say(result)
     print(f"report  {page}")
     if json_file is not None:
         write_json(result, json_file)

@@ -1,11 +1,14 @@
-"""Progress on the terminal: one moving line where there is a terminal, a plain line now and then elsewhere."""
+"""Progress on the terminal: one moving line where there is a terminal, a plain line now and then elsewhere.
+
+Best and median are validation scores of the runs so far.
+"""
 
 import sys
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from descentlab.cli.words import STAGES
+from descentlab.cli.words import SHORT_STAGES, STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,15 +25,13 @@ def progress(percent: bool) -> "Iterator[Watch]":
         yield _Lines(percent)
         return
     from rich.console import Console
-    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
     columns = (
         TextColumn("{task.description}"),
-        BarColumn(bar_width=24),
-        TextColumn("{task.percentage:>3.0f}%"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
+        BarColumn(bar_width=10),  # all of it fits 80 columns
+        TimeRemainingColumn(compact=True),
         TextColumn("{task.fields[state]}"),
     )
     with Bar(*columns, console=Console(stderr=True)) as bar:
@@ -38,7 +39,7 @@ def progress(percent: bool) -> "Iterator[Watch]":
 
         def watch(at: "Progress") -> None:
             if at.stage not in tasks:
-                tasks[at.stage] = int(bar.add_task(STAGES[at.stage], total=1.0, state=""))
+                tasks[at.stage] = int(bar.add_task(SHORT_STAGES[at.stage], total=1.0, state=""))
             bar.update(tasks[at.stage], completed=at.part, state=_state(at, percent))  # pyright: ignore
 
         yield watch
@@ -55,12 +56,12 @@ class _Lines:
         if at.ended < at.runs and time.monotonic() - self._last < _SECONDS_BETWEEN_LINES:
             return
         self._last = time.monotonic()
-        print(f"{STAGES[at.stage]}: {_state(at, self._percent)}", file=sys.stderr, flush=True)
+        print(f"{STAGES[at.stage]}: runs {_state(at, self._percent)}", file=sys.stderr, flush=True)
 
 
 def _state(at: "Progress", percent: bool) -> str:
     diverged = f", {at.diverged} diverged" if at.diverged else ""
     if at.best is None or at.median is None:
-        return f"{at.ended}/{at.runs} runs{diverged}"
+        return f"{at.ended}/{at.runs}{diverged}"
     best, median = (f"{100 * v:.1f}%" if percent else f"{v:.3f}" for v in (at.best, at.median))
-    return f"{at.ended}/{at.runs} runs{diverged}, validation best {best}, median {median}"
+    return f"{at.ended}/{at.runs}{diverged}, best {best}, median {median}"

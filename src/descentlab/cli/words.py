@@ -5,6 +5,7 @@ from typing import Literal, cast
 from descentlab.errors import SettingError
 
 STAGES = {"selection": "choosing learning rates", "report": "training on fresh seeds"}
+SHORT_STAGES = {"selection": "learning rates", "report": "fresh seeds"}
 EXPERIMENTS = "experiments"
 """The folder in which experiments lie where none is named."""
 

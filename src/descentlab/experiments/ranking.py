@@ -204,7 +204,10 @@ def sentences(
         said = [f"The winner is {score[leader]}: better than {others} on {over}."]
     elif comparison.indistinguishable:
         named = _listed([score[name] for name in comparison.indistinguishable])
-        said = [f"No single winner: on {over}, {score[leader]} cannot be told apart from {named}."]
+        said = [
+            f"No single winner: {score[leader]}, best on validation data, cannot be told apart "
+            f"from {named} on {over}."
+        ]
     else:
         named = _listed([score[name] for name in comparison.better])
         said = [f"No single winner: {score[leader]} led on validation data, but on {over} it lost to {named}."]
@@ -261,7 +264,7 @@ def _too_few_seeds(comparison: Comparison) -> list[str]:
 
 
 def _score(value: float, as_percent: bool) -> str:
-    return f"{100 * value:.1f}%" if as_percent else f"{value:.4g}"
+    return f"{100 * value:.1f}%" if as_percent else f"{value:.3f}"
 
 
 def _count(n: int, noun: str) -> str:
