@@ -63,6 +63,10 @@ def build(family: str, spec: Any, **derived: Any) -> Any:
             raise SettingError(f"{_kind(family)} '{name}': {one_of('setting', key, kind._fields)}")
     for key in kind._fields:
         if key not in given and key not in kind._field_defaults:
+            if key not in kind.RANGES and kind.__annotations__[key] not in (bool, int):
+                raise SettingError(
+                    f"{_kind(family)} '{name}' is no setting by itself: it holds another technique"
+                )
             raise SettingError(f"{_kind(family)} '{name}' needs {key}: write {name}({key}=...)")
     for key, value in given.items():
         what = f"{_kind(family)} '{name}': {key}"
@@ -73,8 +77,8 @@ def build(family: str, spec: Any, **derived: Any) -> Any:
     return kind(**given)
 
 
-def check(what: str, value: Any, lawful: Range) -> None:
-    """Raises SettingError unless value is a number within the lawful range."""
+def check(what: str, value: Any, lawful: Range) -> float:
+    """The value as a float. Raises SettingError unless it is a number within the lawful range."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise SettingError(f"{what} is {value!r}; it must be a number in {lawful.describe()}")
     if isinstance(value, int) and abs(value) > 2**53:
@@ -82,6 +86,7 @@ def check(what: str, value: Any, lawful: Range) -> None:
     if not lawful.allows(value):
         shown = int(value) if value == value // 1 and abs(value) < 1e15 else value
         raise SettingError(f"{what} is {shown}; it must lie in {lawful.describe()}")
+    return float(value)
 
 
 def _check_structure(what: str, value: Any, kind: Any) -> None:
@@ -107,11 +112,20 @@ def short(family: str, spec: Any) -> str:
     defaults = instance._field_defaults
     written = not hasattr(spec, "RANGES")
     told = [
-        f"{field}={str(value).lower() if isinstance(value, bool) else repr(value)}"
+        f"{field}={_text(family, name, field, value)}"
         for field, value in given.items()
         if value != defaults.get(field) or (written and field == "learning_rate")
     ]
     return f"{name}({', '.join(told)})" if told else name
+
+
+def _text(family: str, name: str, field: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if not isinstance(value, int | float):
+        raise SettingError(f"{_kind(family)} '{name}': {field} cannot be written as a setting")
+    number = float(value)
+    return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
 
 
 def split_list(text: str) -> list[str]:

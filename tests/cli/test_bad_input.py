@@ -145,6 +145,27 @@ def test_a_folder_of_something_else(here, monkeypatch, capsys):
     assert "--out" in line
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("compare", "iris", *SMALL, "--out", "afile/sub"),
+        ("compare", "iris", *SMALL, "--json", "afile/x.json"),
+        ("compare", "iris", *SMALL, "--json", "afolder"),
+        ("train", "iris", "--epochs", "1", "--out", "afolder"),
+        ("train", "iris", "--epochs", "1", "--out", "afile/m.safetensors"),
+    ],
+)
+def test_files_that_cannot_be_written_are_refused_before_training(here, monkeypatch, capsys, arguments):
+    (here / "afile").write_text("here")
+    (here / "afolder").mkdir()
+    assert arguments[-2] in refuse(monkeypatch, capsys, here, *arguments)
+
+
+def test_a_network_larger_than_memory(here, monkeypatch, capsys):
+    line = refuse(monkeypatch, capsys, here, "train", "iris", "--hidden", "1000000000,1000")
+    assert "GB, and this machine has" in line
+
+
 def test_a_model_that_is_none(here, monkeypatch, capsys):
     (here / "m.safetensors").write_bytes(b"\xff" * 100)
     (here / "new.csv").write_text("a,b\n1,2\n")

@@ -65,7 +65,7 @@ def test_the_budget_is_the_same_for_all_and_report_seeds_are_fresh(result):
 
 def test_the_chosen_rate_has_the_best_mean_validation_score(result):
     store = Store.open(result.folder)
-    last = store.last_epochs()
+    last = store.kept_epochs()
     for one in result.recipes:
         means = {}
         for run in store.runs(SELECTION):
@@ -260,6 +260,101 @@ def test_a_recipe_that_diverges_never_wins_and_is_reported(iris, tmp_path):
     row = next(row for row in found.rows() if row["recipe"] == wild.name)
     assert row["score"] == 0.0
     assert json.dumps(found.to_json(), allow_nan=False)
+
+
+def test_a_whole_number_and_a_float_are_one_setting(iris, tmp_path):
+    first = compare(iris, small_grid(patience=5), **BUDGET, out=tmp_path / "e")
+    again = compare(iris, small_grid(patience=5.0), **BUDGET, out=tmp_path / "e")
+    assert again.to_json() == first.to_json()
+    assert again.comparison.recipes[0].n == 6
+
+
+def test_selection_scores_the_epoch_that_is_kept(iris, tmp_path):
+    """An improvement must be large to count here, so the epoch kept is not the one of the lowest loss."""
+    recipes = grid(optimizer="adam", epochs=12, patience=12, minimum_improvement=0.2, hidden=(8,))
+    found = compare(iris, recipes, **BUDGET, out=tmp_path / "e")
+    store = Store.open(found.folder)
+    kept = store.kept_epochs()
+    differing = 0
+    for run in store.runs():
+        losses = [row[2] for row in store.curves(run.id)]
+        best = math.inf
+        for epoch, loss in enumerate(losses, start=1):
+            if loss < best - 0.2:
+                best, expected = loss, epoch
+        assert run.kept == expected
+        assert kept[run.id][0] == losses[expected - 1]
+        differing += losses[expected - 1] > min(losses)
+    store.close()
+    assert differing
+
+
+def test_the_model_is_that_of_the_best_recipe_after_fewer_seeds_too(iris, tmp_path):
+    recipes = grid(optimizer="adam", learning_rate=[0.02, 0.03], epochs=5, hidden=(8,))
+    for seeds in (6, 1, 3):
+        found = compare(iris, recipes, seeds=seeds, out=tmp_path / "e")
+        assert found.model().recipe == found.best.recipe
+        assert found.to_json()["runs"] == 2 * seeds
+
+
+def test_fewer_diverged_runs_lead_in_regression(tmp_path):
+    recipes = grid(optimizer="sgd", activation="identity", learning_rate=[1e30, 0.01], epochs=3)
+    found = compare(dl.data.load("diabetes"), recipes, seeds=3, out=tmp_path / "e")
+    assert found.recipes[0].diverged == 3
+    assert found.best.recipe.learning_rate == 0.01
+
+
+def test_where_every_run_diverges_there_is_a_result_and_no_model(iris, tmp_path):
+    recipes = grid(optimizer="sgd", activation="identity", learning_rate=1e30, epochs=2)
+    found = compare(iris, recipes, seeds=2, out=tmp_path / "e")
+    assert found.recipes[0].diverged == 2
+    assert any("2 of 2 runs of sgd" in sentence for sentence in found.verdict())
+    with pytest.raises(ExperimentError, match="no such file"):
+        found.model()
+
+
+def test_an_extension_that_is_stopped_leaves_the_old_result(result, iris, tmp_path, monkeypatch):
+    folder = tmp_path / "e"
+    shutil.copytree(result.folder, folder)
+
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Store, "commit_chunk", stop)
+    with pytest.raises(KeyboardInterrupt):
+        compare(iris, small_grid(), **{**BUDGET, "seeds": 30}, out=folder)
+    assert Result.read(folder).rows() == result.rows()
+
+
+def test_a_rate_that_is_tuned_to_a_fixed_one_is_trained_once(iris, tmp_path):
+    recipes = grid(optimizer="adam", learning_rate=[None, 0.001], epochs=2, hidden=(8,))
+    found = compare(iris, recipes, seeds=2, rates=1, selection_seeds=1, out=tmp_path / "e")
+    assert found.recipes[0].scores == found.recipes[1].scores
+
+
+def test_test_rows_do_not_move_what_training_computes():
+    """An outlier among the test rows changes nothing in float32."""
+    from descentlab.training.feed import Feed
+
+    random = np.random.default_rng(0)
+    features, labels = random.normal(size=(60, 3)), np.arange(60) % 2
+    first = Feed(dl.data.from_arrays(features, labels))
+    moved = features.copy()
+    moved[first.test[0]] = 1e10
+    second = Feed(dl.data.from_arrays(moved, labels))
+    np.testing.assert_array_equal(first.test, second.test)
+    for one, other in zip(first.part(0), second.part(0), strict=True):
+        np.testing.assert_array_equal(one, other)
+    rows = first.part(0).train
+    np.testing.assert_array_equal(first.features[rows], second.features[rows])
+
+
+def test_constant_validation_targets_have_a_defined_score(tmp_path):
+    targets = np.zeros(40)
+    targets[:3] = 1.0
+    data = dl.data.from_arrays(np.random.default_rng(0).normal(size=(40, 2)), targets, task="regression")
+    found = compare(data, grid(optimizer="adam", learning_rate=0.01, epochs=2), seeds=8, out=tmp_path / "e")
+    assert np.isfinite(found.recipes[0].scores).all()
 
 
 def test_regression_works_throughout(tmp_path):

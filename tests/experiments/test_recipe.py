@@ -33,6 +33,9 @@ from descentlab.training.network import layer_names
         ({"optimizer": "adam(beta=0.9)"}, "unknown setting 'beta': did you mean 'beta"),
         ({"schedule": "step"}, "schedule 'step' needs step_size"),
         ({"activation": "rlu"}, "did you mean 'relu'"),
+        ({"optimizer": "adam(learning_rate=0.1)", "learning_rate": 0.2}, "disagree"),
+        ({"warmup_steps": None}, "warmup_steps is None"),
+        ({"schedule": "warmup(warmup_steps=3)"}, "is no setting by itself"),
         ({"learning_rte": 0.1}, "unknown setting 'learning_rte': did you mean 'learning_rate'"),
     ],
 )
@@ -121,6 +124,15 @@ def test_a_grid_keeps_equal_recipes_once_and_names_a_single_one():
     assert len(found.recipes) == 1
     assert found.names() == ("adam",)
     assert found.recipes[0].hidden == (16, 8)
+
+
+def test_names_tell_recipes_apart_that_differ_in_the_last_digits():
+    assert grid(l2=[0.1234567, 0.1234568]).names() == ("l2=0.1234567", "l2=0.1234568")
+    assert grid(l2=[0, 1e-4]).names() == ("l2=0", "l2=0.0001")
+
+
+def test_hidden_may_mix_widths_and_lists():
+    assert [one.hidden for one in grid(hidden=[[8], 4, (3, 2)]).recipes] == [(8,), (4,), (3, 2)]
 
 
 def test_an_empty_list_is_refused():

@@ -57,7 +57,7 @@ def test_a_diverged_run_is_a_status_and_leaves_its_neighbours_bits_alone(feed):
 def test_divergence_names_the_step(feed):
     """At this rate the first update makes infinite logits, so the second mini-batch's loss is not finite."""
     chunk = population(feed, (1e30,), seeds=(0,), optimizer="sgd", activation="identity").advance(6)
-    assert chunk.finished[0] == engine.Finished("diverged", 2, {}, {})
+    assert chunk.finished[0] == engine.Finished("diverged", 2, 0, {}, {})
     assert chunk.records[0] == []
 
 
@@ -71,6 +71,7 @@ def test_patience_stops_runs_and_keeps_their_best_weights(feed):
         losses = [record.validation.loss for record in full.records[run]]
         best = int(np.argmin(losses[: chunk.finished[run].at])) + 1
         assert chunk.finished[run].at == best + 3
+        assert chunk.finished[run].kept == best
         assert len(chunk.records[run]) == best + 3
         again = population(feed, (0.5, 1e-4), epochs=60, optimizer="adam")
         again.advance(best)

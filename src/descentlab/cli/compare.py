@@ -10,7 +10,7 @@ import typer
 
 from descentlab.cli.config import Config, read_config
 from descentlab.cli.settings import read_settings, with_settings
-from descentlab.cli.words import EXPERIMENTS, STAGES, read_task
+from descentlab.cli.words import EXPERIMENTS, STAGES, check_target, read_task
 from descentlab.errors import SettingError
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ def compare_command(
         _say_plan(study)
         return
     folder = out or (Path(asked.out) if asked.out else _default_folder(study))
-    if json_file is not None and json_file.is_dir():
-        raise SettingError(f"--json: {json_file} is a folder")
+    check_target("--json", json_file)
+    check_target("--out", folder / "report.html")
     _say_result(_run(study, folder), json_file)
 
 
@@ -104,7 +104,8 @@ def _say_result(result: "Result", json_file: Path | None) -> None:
 
     say(result)
     print(f"report  {result.folder / 'report.html'}")
-    print(f"model   {result.model_file}")
+    diverged = f"none: every run of {result.best.name} diverged"
+    print(f"model   {result.model_file if result.model_file.is_file() else diverged}")
     if json_file is not None:
         write_json(result, json_file)
         print(f"result  {json_file}")

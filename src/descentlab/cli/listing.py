@@ -1,18 +1,19 @@
 """``descentlab list``, ``report`` and ``data``: what there is."""
 
+import sqlite3
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from descentlab.cli.words import EXPERIMENTS
+from descentlab.cli.words import EXPERIMENTS, check_target
 
 
 def list_command(
     folder: Annotated[Path, typer.Argument(help="Where to look, one level deep.")] = Path(EXPERIMENTS),
 ) -> None:
     """List experiments: data, recipes, how far they are, and the leader."""
-    from descentlab.errors import ExperimentError
+    from descentlab.errors import DescentlabError
     from descentlab.experiments.result import Result
     from descentlab.experiments.store import FILE, Store
 
@@ -28,12 +29,12 @@ def list_command(
             ended = sum(run.status != "waiting" for run in runs)
             data, config = store.fact("data"), store.fact("config")
             store.close()
-        except ExperimentError as error:
+        except (DescentlabError, sqlite3.Error) as error:
             rows.append([str(one), "-", "-", "-", str(error)])
             continue
         try:
             state = f"best {Result.read(one).best.name}"
-        except ExperimentError:
+        except (DescentlabError, sqlite3.Error):
             state = "unfinished"
         rows.append([str(one), data["name"], str(len(config["recipes"])), str(ended), state])
     widths = [max(len(row[i]) for row in rows) for i in range(4)]
@@ -53,6 +54,8 @@ def report_command(
 
     result = Result.read(folder)
     page = out or folder / "report.html"
+    check_target("--out", page)
+    check_target("--json", json_file)
     write(result, page)
     say(result)
     print(f"report  {page}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from descentlab.cli.settings import read_settings, with_settings
-from descentlab.cli.words import read_task
+from descentlab.cli.words import check_target, read_task
 
 if TYPE_CHECKING:
     from descentlab.training.population.engine import EpochRecord
@@ -30,6 +30,7 @@ def train_command(
     from descentlab.experiments.recipe import recipe as make
     from descentlab.experiments.train import train
 
+    check_target("--out", out)
     recipe = make(**read_settings(settings, lists=False))
     dataset = sources.load(data, target=target, task=read_task(task))
     for note in dataset.notes:
@@ -64,6 +65,7 @@ def predict_command(
     from descentlab.data.sources.csv import read_features
     from descentlab.experiments.model import Model
 
+    check_target("--out", out)
     loaded = Model.load(model)
     features = read_features(data, loaded.card.feature_names)
     outputs, predictions = loaded.outputs(features), loaded.predict(features)
@@ -79,4 +81,5 @@ def predict_command(
     if out is None:
         sys.stdout.write(text.getvalue())
     else:
+        out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text.getvalue(), encoding="utf-8")

@@ -125,9 +125,11 @@ class Study:
             if trained:
                 earlier = float(store.fact("seconds") or 0.0)
                 store.set_fact("seconds", earlier + time.monotonic() - begin)
+            store.set_fact(
+                "config", self.config()
+            )  # only now: an extension that is stopped leaves the old result
             result = Result(store)
-            if trained or not result.model_file.is_file():
-                self._model(store, result).save(result.model_file)
+            self._save_model(store, result)
             return result
         except sqlite3.Error as error:
             raise ExperimentError(
@@ -144,7 +146,6 @@ class Study:
             if not same or store.fact("data")["fingerprint"] != self.dataset.fingerprint:
                 store.close()
                 raise ExperimentError(f"{folder}: holds another experiment; choose another folder with --out")
-            store.set_fact("config", asked)
             return store
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise ExperimentError(f"{folder}: is there and is no experiment; choose another folder with --out")
@@ -155,15 +156,17 @@ class Study:
         choice = chosen_rate(recipe, runs, store, self.dataset.task)
         return recipe if choice is None else recipe.with_learning_rate(choice.chosen.learning_rate)
 
-    def _model(self, store: Store, result: Result) -> Model:
-        """The leader's run with the best validation score, or loss where scores are equal."""
+    def _save_model(self, store: Store, result: Result) -> None:
+        """Writes the leader's run with the best validation score, where another or none was written."""
         trained = [run for run in result.best.runs if run.scores is not None]
         if not trained:
-            raise ExperimentError(
-                f"{store.folder}: every run of {result.best.name} diverged; try a smaller learning rate"
-            )
+            result.model_file.unlink(missing_ok=True)
+            return
         best = max(trained, key=lambda run: (run.scores or {})["validation"][1])
-        return model_of(self.feed, result.best.recipe, best.seed, store.weights(best))
+        if store.fact("model") == best.id and result.model_file.is_file():
+            return
+        model_of(self.feed, result.best.recipe, best.seed, store.weights(best)).save(result.model_file)
+        store.set_fact("model", best.id)
 
 
 def model_of(feed: Feed, recipe: Recipe, seed: int, weights: dict[str, Any]) -> Model:

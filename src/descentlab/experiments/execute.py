@@ -38,9 +38,10 @@ def train_missing(store: Store, feed: Feed, wanted: list[Wanted], watch: Watch |
     Populations that were left unfinished go on first, from their last checkpoint.
     """
     known = {run.id: run for run in store.runs()}
-    missing = [run for run in wanted if run.id not in known]
+    missing = list({run.id: run for run in wanted if run.id not in known}.values())
     waiting = [run for run in wanted if run.id in known and known[run.id].status == "waiting"]
-    unfinished = [p for p in store.populations() if not p.done]
+    holding = {known[run.id].population for run in waiting}
+    unfinished = [population for population in store.populations() if population.id in holding]
     planned = batches(missing, feed)
     if not planned and not unfinished:
         return 0
@@ -89,7 +90,9 @@ class _Meter:
 def _begin(store: Store, feed: Feed, batch: Batch, meter: _Meter) -> None:
     population = _population(feed, [(run.recipe, run.seed) for run in batch.runs])
     rows = [
-        StoredRun(run.id, run.stage, run.recipe.settings(), run.seed, 0, place, "waiting", None, None, None)
+        StoredRun(
+            run.id, run.stage, run.recipe.settings(), run.seed, 0, place, "waiting", None, None, None, None
+        )
         for place, run in enumerate(batch.runs)
     ]
     number = store.plan(batch.program, population.strategy, population.cores, batch.chunk, rows)
@@ -148,7 +151,7 @@ def _train(
         before = population.epoch
         chunk = population.advance(chunk_epochs)
         weights: dict[str, Any] = {}
-        ended: list[tuple[str, int, dict[str, Any] | None, str]] = []
+        ended: list[tuple[str, int, int, dict[str, Any] | None, str]] = []
         for place, end in chunk.finished.items():
             scores = None
             if end.status != "diverged":
@@ -156,7 +159,7 @@ def _train(
                 if rows[place].stage == REPORT:
                     run = population.runs[place]
                     scores = final_scores(run.method, feed, run.seed, end)
-            ended.append((end.status, end.at, scores, names[place]))
+            ended.append((end.status, end.at, end.kept, scores, names[place]))
         store.commit_chunk(
             number,
             population.epoch,

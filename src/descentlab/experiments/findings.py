@@ -14,14 +14,15 @@ _WORST = ("momentum", "sigmoid")
 def remarks(result: Result) -> list[str]:
     """Sentences on whether a result agrees; none where it did not test the same thing."""
     found = {(one.recipe.optimizer, one.recipe.activation): one for one in result.recipes}
-    same = result.task == "classification" and set(result.config["axes"]) == {"optimizer", "activation"}
+    same = result.data["name"] == "digits" and set(result.config["axes"]) == {"optimizer", "activation"}
     if not same or not _BEST | {_WORST} <= found.keys():
         return []
     said = [
         "An earlier report found ReLU with Adam or RMSProp to be best, and sigmoid with momentum worse; "
         "it did not tune learning rates.",
-        _tuned(result, found),
     ]
+    if all(one.choice for one in found.values()):
+        said.append(_tuned(result, found))
     if all(one.choice and one.choice.default for one in found.values()):
         said.append(_untuned(found))
     return said
@@ -32,11 +33,13 @@ def _tuned(result: Result, found: dict[tuple[str, str], RecipeResult]) -> str:
     order = sorted(found, key=lambda key: -means[found[key].name])
     best, worst = found[order[0]].name, found[_WORST].name
     theirs = max(_BEST, key=lambda key: means[found[key].name])
-    pair = next(p for p in result.comparison.pairs if {p.recipe_a, p.recipe_b} == {found[theirs].name, worst})
+    both = {found[theirs].name, worst}
+    pair = next((p for p in result.comparison.pairs if {p.recipe_a, p.recipe_b} == both), None)
     first = "agrees" if order[0] in _BEST else "does not agree"
     return (
         f"Here, with a rate tuned for each, the ranking by mean {first}: {best} is highest "
-        f"({100 * means[best]:.1f}%). {worst} ({100 * means[worst]:.1f}%) is {_shown(pair, worst)}."
+        f"({100 * means[best]:.1f}%). {worst} ({100 * means[worst]:.1f}%) is "
+        f"{'not compared with it' if pair is None else _shown(pair, worst)}."
     )
 
 

@@ -45,8 +45,8 @@ def grid(**settings: Any) -> Grid:
 
 def _values(name: str, value: Any) -> Sequence[Any]:
     if name == "hidden":
-        nested = isinstance(value, list | tuple) and value and isinstance(value[0], list | tuple)
-        return [tuple(one) for one in value] if nested else [value]
+        nested = isinstance(value, list | tuple) and any(isinstance(one, list | tuple) for one in value)
+        return [tuple(one) if isinstance(one, list | tuple) else (one,) for one in value] if nested else [value]
     if isinstance(value, list) or (isinstance(value, tuple) and not hasattr(value, "_fields")):
         return value
     return [value]
@@ -57,4 +57,6 @@ def _told(axis: str, value: Any) -> str:
         return "-".join(str(width) for width in value)
     if isinstance(value, str):
         return value
-    return f"{axis}={value:g}" if isinstance(value, float) else f"{axis}={value}"
+    if isinstance(value, float) and float(f"{value:g}") == value:
+        return f"{axis}={value:g}"
+    return f"{axis}={value!r}"

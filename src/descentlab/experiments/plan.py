@@ -6,10 +6,12 @@ nothing. Runs of one program (equal structure, batch size and data) form a popul
 
 import hashlib
 import json
+import os
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from descentlab.errors import SettingError
 from descentlab.experiments.recipe import Recipe
 from descentlab.training.feed import Feed
 from descentlab.training.network import declare
@@ -81,7 +83,7 @@ def batches(wanted: list[Wanted], feed: Feed) -> list[Batch]:
     return [
         _batch(program, tuple(runs[first : first + size]), feed)
         for program, runs in groups.items()
-        for size in [_largest(runs[0].recipe, feed)]
+        for size in [largest(runs[0].recipe, feed)]
         for first in range(0, len(runs), size)
     ]
 
@@ -99,10 +101,15 @@ def _batch(program: str, runs: tuple[Wanted, ...], feed: Feed) -> Batch:
     return Batch(program, runs, chunk, epoch * recipe.epochs)
 
 
-def _largest(recipe: Recipe, feed: Feed) -> int:
+def largest(recipe: Recipe, feed: Feed) -> int:
     """Runs whose weights, optimizer states, gradients and activations fit in a population's share of memory."""
     widest = sum(recipe.hidden) * max(recipe.batch_size, min(1024, len(feed.part(0).validation)))
     each = 4 * (6 * weights_of(recipe, feed) + 3 * widest)
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    if each > memory:
+        raise SettingError(
+            f"hidden {recipe.hidden}: one run needs about {each / 1e9:.0f} GB, and this machine has {memory / 1e9:.0f}"
+        )
     return max(1, int(_POPULATION_BYTES // each))
 
 

@@ -33,6 +33,7 @@ _NUMBERS = {
     "patience": Range(lawful=(1, None)),
     "minimum_improvement": Range(lawful=(0, None)),
 }
+_MAY_BE_NONE = ("learning_rate", "clip_norm", "patience")
 _COUNTS = ("batch_size", "epochs")
 _DTYPES = ("float32", "float64")
 
@@ -72,12 +73,18 @@ class Recipe:
         for name, family in _TECHNIQUES.items():
             if (spec := getattr(self, name)) is not None:
                 self._set(name, catalogue.short(family, spec))
-        rate = catalogue.read("optimizers", self.optimizer)[1].get("learning_rate")
-        if rate is not None and self.learning_rate is None:
-            self._set("learning_rate", rate)
         for name, lawful in _NUMBERS.items():
-            if (value := getattr(self, name)) is not None:
-                catalogue.check(name, value, lawful)
+            value: Any = getattr(self, name)
+            if value is None and name in _MAY_BE_NONE:
+                continue
+            self._set(name, catalogue.check(name, value, lawful))  # as a float: 5 and 5.0 are one recipe
+        rate = catalogue.read("optimizers", self.optimizer)[1].get("learning_rate")
+        if rate is not None and self.learning_rate not in (None, rate):
+            raise SettingError(
+                f"optimizer '{self.optimizer}' and learning_rate {self.learning_rate:g} disagree"
+            )
+        if rate is not None:
+            self._set("learning_rate", float(rate))
         for name in _COUNTS:
             _count(name, getattr(self, name))
         widths = self.hidden if isinstance(self.hidden, tuple | list) else (self.hidden,)

@@ -8,7 +8,6 @@ import json
 import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from statistics import fmean
 from typing import Any
 
 from descentlab.errors import ExperimentError
@@ -16,7 +15,7 @@ from descentlab.experiments.model import Model
 from descentlab.experiments.plan import REPORT, SELECTION
 from descentlab.experiments.ranking import Comparison, Edge, compare, sentences
 from descentlab.experiments.recipe import Recipe
-from descentlab.experiments.selection import Choice, choose
+from descentlab.experiments.selection import Choice, choose, merit
 from descentlab.experiments.statistics import StepsToTarget, interval, steps_to_target
 from descentlab.experiments.store import Store, StoredRun
 
@@ -45,12 +44,11 @@ class RecipeResult:
         return sum(run.status == "diverged" for run in self.runs)
 
     @property
-    def validation(self) -> float:
-        """Mean validation score by which the recipe is chosen as leader."""
+    def validation(self) -> list[float | None]:
+        """Validation scores by which the leader is chosen: of selection where there was one. None: diverged."""
         if self.choice is not None:
-            return self.choice.chosen.score
-        scores = [_score(run, "validation") for run in self.runs]
-        return fmean(-math.inf if math.isnan(score) else score for score in scores)
+            return list(self.choice.chosen.scores)
+        return [None if run.scores is None else float(run.scores["validation"][1]) for run in self.runs]
 
 
 class Result:
@@ -64,10 +62,13 @@ class Result:
         self.environment: dict[str, Any] = store.fact("environment")
         self.seconds = float(store.fact("seconds") or 0.0)
         self.task: str = self.data["task"]
-        self._runs = {stage: store.runs(stage) for stage in (SELECTION, REPORT)}
+        self._runs = {
+            SELECTION: store.runs(SELECTION),
+            REPORT: [run for run in store.runs(REPORT) if run.seed < self.config["seeds"]],
+        }
         self.target = self._target(store)
         self.recipes = self._recipes(store)
-        leader = max(self.recipes, key=lambda one: one.validation)
+        leader = max(self.recipes, key=lambda one: merit(one.validation, self.task))
         self.comparison: Comparison = compare(
             {one.name: one.scores for one in self.recipes},
             leader.name,
@@ -94,7 +95,10 @@ class Result:
         return self.folder / "model.safetensors"
 
     def model(self) -> Model:
-        """The best recipe's best model by validation score, ready to predict."""
+        """The best recipe's best model by validation score, ready to predict.
+
+        Raises ExperimentError where there is none, because every run of the recipe diverged.
+        """
         return Model.load(self.model_file)
 
     def verdict(self) -> list[str]:
@@ -178,10 +182,10 @@ class Result:
 
     def _target(self, store: Store) -> float | None:
         """The validation score to reach: what every selection run of the first recipe, the baseline, reached."""
-        last = store.last_epochs()
+        kept = store.kept_epochs()
         stage = SELECTION if self._runs[SELECTION] else REPORT
         baseline = self._settings(0, store)
-        scores = [last[run.id][1] for run in self._runs[stage] if run.recipe == baseline and run.id in last]
+        scores = [kept[run.id][1] for run in self._runs[stage] if run.recipe == baseline and run.id in kept]
         return min(scores) if scores else None
 
     def _settings(self, index: int, store: Store) -> dict[str, Any]:
@@ -199,7 +203,7 @@ class Result:
             asked = Recipe(**settings)
             chosen = self._settings(i, store)
             runs = [run for run in self._runs[REPORT] if run.recipe == chosen]
-            runs = sorted((run for run in runs if run.seed < self.config["seeds"]), key=lambda run: run.seed)
+            runs = sorted(runs, key=lambda run: run.seed)
             if len(runs) < self.config["seeds"] or any(run.status == "waiting" for run in runs):
                 raise ExperimentError(
                     f"{self.folder}: not finished ({name} has {len(runs)} of {self.config['seeds']} runs);"
@@ -229,7 +233,7 @@ def chosen_rate(recipe: Recipe, runs: list[StoredRun], store: Store, task: str) 
     """The learning rate that the selection runs speak for, or None where the recipe fixed it."""
     if not recipe.tunes_learning_rate:
         return None
-    scores = store.best_epochs() if recipe.patience is not None else store.last_epochs()
+    scores = store.kept_epochs()
     by_rate: dict[float, list[tuple[float, float] | None]] = {}
     for run in runs:
         rate = run.recipe["learning_rate"]

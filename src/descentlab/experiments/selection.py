@@ -6,6 +6,7 @@ means go to the lower mean validation loss.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -15,19 +16,32 @@ from descentlab import catalogue
 from descentlab.contracts import Range
 from descentlab.experiments.recipe import Recipe
 
-WORST = {"classification": 0.0, "regression": -math.inf}
-"""The score that a diverged run counts as when rates are chosen."""
+
+def merit(scores: Sequence[float | None], task: str) -> tuple[float, float]:
+    """What recipes and rates are ranked by: validation scores of the seeds, None where a run diverged.
+
+    In classification a diverged run counts as accuracy 0. R^2 has no worst value, so there fewer diverged runs
+    go before a better mean of the others.
+    """
+    finite = [score for score in scores if score is not None]
+    if task == "classification":
+        return 0.0, sum(finite) / len(scores)
+    return len(finite) - len(scores), fmean(finite) if finite else -math.inf
 
 
 @dataclass(frozen=True)
 class Trial:
-    """A learning rate that was tried. score, loss: means over the seeds on validation data."""
+    """A learning rate that was tried. score, loss: means over the seeds on validation data.
+
+    scores: of each seed, None where the run diverged.
+    """
 
     learning_rate: float
     score: float
     loss: float
     n: int
     diverged: int
+    scores: tuple[float | None, ...]
 
 
 @dataclass(frozen=True)
@@ -55,7 +69,7 @@ def choose(recipe: Recipe, results: dict[float, list[tuple[float, float] | None]
     results: by rate, for each seed the validation (loss, score), or None where the run diverged.
     """
     trials = tuple(_trial(rate, found, task) for rate, found in sorted(results.items()))
-    chosen = max(trials, key=lambda trial: (trial.score, -trial.loss))
+    chosen = max(trials, key=lambda trial: (merit(trial.scores, task), -trial.loss))
     at_edge = len(trials) > 1 and chosen in (trials[0], trials[-1])
     own = recipe.default_learning_rate
     default = next((t for t in trials if math.isclose(t.learning_rate, own, rel_tol=1e-4)), None)
@@ -64,5 +78,5 @@ def choose(recipe: Recipe, results: dict[float, list[tuple[float, float] | None]
 
 def _trial(rate: float, found: list[tuple[float, float] | None], task: str) -> Trial:
     losses = [math.inf if one is None else one[0] for one in found]
-    scores = [WORST[task] if one is None else one[1] for one in found]
-    return Trial(rate, fmean(scores), fmean(losses), len(found), sum(one is None for one in found))
+    scores = tuple(None if one is None else one[1] for one in found)
+    return Trial(rate, merit(scores, task)[1], fmean(losses), len(found), scores.count(None), scores)

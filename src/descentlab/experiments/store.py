@@ -32,7 +32,7 @@ CREATE TABLE populations (
 CREATE TABLE runs (
     id TEXT PRIMARY KEY, stage TEXT NOT NULL, recipe TEXT NOT NULL, seed INTEGER NOT NULL,
     population INTEGER NOT NULL REFERENCES populations, place INTEGER NOT NULL,
-    status TEXT NOT NULL, at INTEGER, weights TEXT, scores TEXT
+    status TEXT NOT NULL, at INTEGER, kept INTEGER, weights TEXT, scores TEXT
 ) WITHOUT ROWID;
 CREATE TABLE epochs (
     run TEXT NOT NULL REFERENCES runs, epoch INTEGER NOT NULL,
@@ -46,8 +46,8 @@ CREATE INDEX runs_of_population ON runs (population, place);
 class StoredRun(NamedTuple):
     """A run as the store knows it. status: "waiting", "done", "stopped early" or "diverged".
 
-    at: the last epoch trained, or the step that diverged. scores: {"train": [loss, score], ...} of the final
-    weights, where they were taken.
+    at: the last epoch trained, or the step that diverged. kept: the epoch whose weights were kept.
+    scores: {"train": [loss, score], ...} of those weights, where they were taken.
     """
 
     id: str
@@ -58,6 +58,7 @@ class StoredRun(NamedTuple):
     place: int
     status: str
     at: int | None
+    kept: int | None
     weights: str | None
     scores: dict[str, Any] | None
 
@@ -154,16 +155,12 @@ class Store:
             (run,),
         ).fetchall()
 
-    def last_epochs(self) -> dict[str, tuple[float, float]]:
-        """By run: validation loss and score after its last epoch."""
+    def kept_epochs(self) -> dict[str, tuple[float, float]]:
+        """By run: validation loss and score of the epoch whose weights were kept."""
         rows = self._db.execute(
-            "SELECT run, validation_loss, validation_score, MAX(epoch) FROM epochs GROUP BY run"
+            "SELECT runs.id, validation_loss, validation_score FROM runs"
+            " JOIN epochs ON epochs.run = runs.id AND epochs.epoch = runs.kept"
         )
-        return {run: (loss, score) for run, loss, score, _ in rows}
-
-    def best_epochs(self) -> dict[str, tuple[float, float]]:
-        """By run: validation loss and score of the epoch with the lowest validation loss."""
-        rows = self._db.execute("SELECT run, MIN(validation_loss), validation_score FROM epochs GROUP BY run")
         return {run: (loss, score) for run, loss, score in rows}
 
     def plan(self, program: str, strategy: str, cores: int, chunk: int, runs: Iterable[StoredRun]) -> int:
@@ -190,14 +187,14 @@ class Store:
         epoch: int,
         *,
         epochs: list[tuple[str, int, float, float, float]],
-        ended: list[tuple[str, int, dict[str, Any] | None, str]],
+        ended: list[tuple[str, int, int, dict[str, Any] | None, str]],
         weights: dict[str, Any],
         checkpoint: dict[str, Any] | None,
         seconds: float,
     ) -> None:
         """A chunk's epochs, the runs that ended in it, and the state to go on from (None: all have ended).
 
-        epochs: (run, epoch, loss, validation loss, validation score). ended: (status, at, scores, run).
+        epochs: (run, epoch, loss, validation loss, validation score). ended: (status, at, kept, scores, run).
         weights: tensors of the runs that ended, named "run/parameter".
         """
         weights_file = checkpoint_file = None
@@ -210,10 +207,10 @@ class Store:
         with self._transaction():
             self._db.executemany("INSERT INTO epochs VALUES (?, ?, ?, ?, ?)", epochs)
             self._db.executemany(
-                "UPDATE runs SET status = ?, at = ?, scores = ?, weights = ? WHERE id = ?",
+                "UPDATE runs SET status = ?, at = ?, kept = ?, scores = ?, weights = ? WHERE id = ?",
                 [
-                    (status, at, None if scores is None else json.dumps(scores), weights_file, run)
-                    for status, at, scores, run in ended
+                    (status, at, kept, None if scores is None else json.dumps(scores), weights_file, run)
+                    for status, at, kept, scores, run in ended
                 ],
             )
             self._db.execute(

@@ -8,7 +8,7 @@ from descentlab.errors import InputError
 from descentlab.experiments.compare import model_of
 from descentlab.experiments.execute import final_scores
 from descentlab.experiments.model import Model
-from descentlab.experiments.plan import method_of
+from descentlab.experiments.plan import largest, method_of
 from descentlab.experiments.recipe import Recipe
 from descentlab.training.feed import Feed
 from descentlab.training.population.engine import EpochRecord, Population, Run
@@ -35,6 +35,7 @@ def train(
     watch: is called after every epoch. Raises InputError when the run diverges, naming the step.
     """
     feed = Feed(data, recipe.dtype)
+    largest(recipe, feed)  # refuses a network that does not fit in memory
     population = Population(
         [Run(method_of(recipe, feed), seed)], feed, batch_size=recipe.batch_size, epochs=recipe.epochs
     )

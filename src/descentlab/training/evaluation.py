@@ -42,4 +42,6 @@ def evaluation(network: Network, total: Sums, examples: int, spread: Any) -> Eva
     """
     if network.loss.TASK == "classification":
         return Evaluation(total.loss / examples, total.hits / examples)
+    if spread == 0:  # constant targets leave nothing to explain
+        return Evaluation(total.loss / examples, 1.0 if total.hits == 0 else 0.0)
     return Evaluation(total.loss / examples, 1 - total.hits / spread)

@@ -44,12 +44,13 @@ class Feed:
         self.dtype = np.dtype(dtype)
         self.classification = dataset.task == "classification"
         self.classes = len(dataset.classes or dataset.target_names)
-        self._features, self.features = _centred(dataset.features, dataset.images, self.dtype)
+        self.test = split(dataset, 0).test.astype(np.int32)
+        seen = np.setdiff1d(np.arange(len(dataset.features)), self.test)
+        self._features, self.features = _centred(dataset.features, seen, dataset.images, self.dtype)
         if self.classification:
             self._targets, self.targets = None, dataset.targets.astype(np.int32)
         else:
-            self._targets, self.targets = _centred(dataset.targets, False, self.dtype)
-        self.test = split(dataset, 0).test.astype(np.int32)
+            self._targets, self.targets = _centred(dataset.targets, seen, False, self.dtype)
         self._parts: dict[int, SeedPart] = {}
 
     @property
@@ -98,14 +99,15 @@ class _Centre(NamedTuple):
     scale: Numbers
 
 
-def _centred(values: Numbers, images: bool, dtype: Any) -> tuple[_Centre | None, Numbers]:
+def _centred(values: Numbers, seen: Numbers, images: bool, dtype: Any) -> tuple[_Centre | None, Numbers]:
     """Values brought near 0 and 1 in float64 before they are rounded.
 
-    A column such as 1,700,000,000 +- 1 would lose all it says in float32.
+    A column such as 1,700,000,000 +- 1 would lose all it says in float32. seen: the rows outside of the test part,
+    which alone decide where the centre is.
     """
     if images:  # already within [0, 1]
         return None, values.astype(dtype)
-    centre = _Centre(*standardization(values))
+    centre = _Centre(*standardization(values[seen]))
     return centre, ((values - centre.shift) / centre.scale).astype(dtype)
 
 

@@ -42,10 +42,14 @@ class EpochRecord(NamedTuple):
 
 
 class Finished(NamedTuple):
-    """How a run ended. status: "done", "stopped early" or "diverged"; at: the last epoch, or the step at fault."""
+    """How a run ended. status: "done", "stopped early" or "diverged".
+
+    at: the last epoch, or the step at fault. kept: the epoch whose weights these are (0: none).
+    """
 
     status: str
     at: int
+    kept: int
     params: Arrays
     layers: Arrays
 
@@ -77,6 +81,7 @@ class Population:
         self.epochs = epochs
         self.epoch = 0
         self.status = ["running"] * len(runs)
+        self._kept = [0] * len(runs)
         self.method = runs[0].method
         self.declared = declare(self.method.network, feed.inputs)
         self.cores = cores or devices()
@@ -117,13 +122,14 @@ class Population:
     def checkpoint(self) -> Arrays:
         """All that ``restore`` needs, as NumPy arrays by name."""
         leaves = {f"carry{i}": np.array(leaf) for i, leaf in enumerate(jax.tree.leaves(self._carry))}
-        return leaves | {"epoch": np.array(self.epoch), "grid": self.layout.grid}
+        return leaves | {"epoch": np.array(self.epoch), "kept": np.array(self._kept), "grid": self.layout.grid}
 
     def restore(self, saved: Arrays, ended: dict[int, str]) -> None:
         """Goes back to a checkpoint. ended: the status of the runs that had left by then."""
         with precision(self.feed.dtype):
             self.epoch = int(saved["epoch"])
             self.status = [ended.get(i, "running") for i in range(len(self.runs))]
+            self._kept = [int(epoch) for epoch in saved["kept"]]
             placed = sorted({int(run) for run in saved["grid"].flat})
             layout = arrange(self._seeds, placed, self.cores)
             tree = jax.tree.structure(self._carry)
@@ -186,6 +192,7 @@ class Population:
     ) -> None:
         """How the runs that were still in training fared in an epoch."""
         losses, stopped = np.array(measured.losses, np.float64), np.asarray(measured.stopped)
+        improved = np.asarray(measured.improved)
         sums_of = [np.asarray(part, np.float64) for part in measured.validation]
         for run in self.alive:
             if run in ends:
@@ -196,6 +203,8 @@ class Population:
                 ends[run] = ("diverged", record)
                 continue
             records[run].append(record)
+            if improved[slot]:
+                self._kept[run] = epoch
             if stopped[slot]:
                 ends[run] = ("stopped early", epoch)
 
@@ -213,9 +222,9 @@ class Population:
 
     def _finished(self, here: Any, run: int, status: str, at: int) -> Finished:
         if status == "diverged":
-            return Finished(status, at, {}, {})
+            return Finished(status, at, 0, {}, {})
         carry = _at(here, self._slots[run])
-        return Finished(status, at, *(carry.best or (carry.run.params, carry.run.layers)))
+        return Finished(status, at, self._kept[run], *(carry.best or (carry.run.params, carry.run.layers)))
 
     def _fetched(self) -> Carry:
         """The state of all slots as NumPy arrays of their own: the next epoch overwrites JAX's."""

@@ -65,12 +65,13 @@ class Shared(NamedTuple):
 class Measured(NamedTuple):
     """What an epoch came to, for each run.
 
-    losses: of the mini-batches, (steps,). validation: sums over the validation part. stopped: whether the stopping
-    rule has spoken, ().
+    losses: of the mini-batches, (steps,). validation: sums over the validation part. improved, stopped: what the
+    stopping rule says, (); without one every epoch improves.
     """
 
     losses: Array
     validation: Sums
+    improved: Array
     stopped: Array
 
 
@@ -112,8 +113,8 @@ class Program:
             last = rows._replace(batches=rows.batches[:, :0])
             carry, loss = self._call("rest", self._run.steps, values, carry, last, shared)
             losses.append(loss)
-        carry, (total, stopped) = self._call("validate", self._run.validate, values, carry, rows, shared)
-        return carry, Measured(jnp.concatenate(losses, axis=-1), total, stopped)
+        carry, found = self._call("validate", self._run.validate, values, carry, rows, shared)
+        return carry, Measured(jnp.concatenate(losses, axis=-1), *found)
 
     def _call(self, name: str, of_one_run: Callable[..., Any], *arguments: Any) -> Any:
         if name not in self._compiled:
@@ -140,8 +141,8 @@ class _Run:
 
     def epoch(self, values: Arrays, carry: Carry, row: Row, shared: Shared) -> tuple[Carry, Measured]:
         carry, losses = self.steps(values, carry, row, shared)
-        carry, (total, stopped) = self.validate(values, carry, row, shared)
-        return carry, Measured(losses, total, stopped)
+        carry, found = self.validate(values, carry, row, shared)
+        return carry, Measured(losses, *found)
 
     def steps(self, values: Arrays, carry: Carry, row: Row, shared: Shared) -> tuple[Carry, Array]:
         method = with_numbers(self.method, values)
@@ -165,7 +166,7 @@ class _Run:
 
     def validate(
         self, values: Arrays, carry: Carry, row: Row, shared: Shared
-    ) -> tuple[Carry, tuple[Sums, Array]]:
+    ) -> tuple[Carry, tuple[Sums, Array, Array]]:
         method = with_numbers(self.method, values)
         run = carry.run
 
@@ -180,14 +181,14 @@ class _Run:
             parts.append(Sums(jnp.sum(many.loss), jnp.sum(many.hits)))
         total = Sums(sum(part.loss for part in parts), sum(part.hits for part in parts))
         if method.stopping is None:
-            return carry, (total, jnp.zeros((), bool))
+            return carry, (total, jnp.ones((), bool), jnp.zeros((), bool))
         rule = method.stopping.update(carry.stopping, total.loss / examples)
 
         def better(new: Array, old: Array) -> Array:
             return jnp.where(rule.improved, new, old)
 
         best = jax.tree.map(better, (run.params, run.layers), carry.best)
-        return Carry(run, rule, best), (total, rule.stopped)
+        return Carry(run, rule, best), (total, rule.improved, rule.stopped)
 
     def _take(self, rows: Array, row: Row, shared: Shared) -> tuple[Array, Array]:
         x = prepare(shared.features[rows], row.shift, row.scale)
