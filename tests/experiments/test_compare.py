@@ -2,7 +2,6 @@
 
 import json
 import math
-import os
 import shutil
 import signal
 import sqlite3
@@ -196,28 +195,45 @@ def test_an_interrupted_experiment_goes_on_with_the_same_bytes(result, iris, tmp
     assert again.rows() == whole.rows()
 
 
+def epochs_committed(folder):
+    """Sum over all populations; 0 while there is nothing to read."""
+    if not (folder / FILE).is_file():
+        return 0
+    db = sqlite3.connect(folder / FILE)
+    try:
+        return db.execute("SELECT TOTAL(epoch) FROM populations").fetchone()[0]
+    except sqlite3.Error:
+        return 0
+    finally:
+        db.close()
+
+
 @pytest.mark.long
 def test_a_killed_experiment_goes_on_with_the_same_bytes(tmp_path):
-    """SIGKILL at random moments, until it is done."""
+    """SIGKILL after some more epochs were committed, a random moment later, until it is done."""
     code = (
         "import sys, descentlab as dl; from descentlab.experiments import plan; plan.CHUNK_WORK = 0.0;"
         "dl.compare(dl.data.load('iris'), dl.grid(optimizer=['sgd', 'adam'], dropout=0.2, epochs=30),"
         " seeds=4, rates=3, selection_seeds=2, out=sys.argv[1])"
     )
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "whole")], check=True)
+    folder = tmp_path / "killed"
     random = np.random.default_rng(0)
     kills = 0
-    for _ in range(60):
-        child = subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "killed")])
-        try:
-            assert child.wait(timeout=2.0 + 4.0 * random.random() + 0.2 * kills) == 0
-            break
-        except subprocess.TimeoutExpired:
-            os.kill(child.pid, signal.SIGKILL)
+    child = subprocess.Popen([sys.executable, "-c", code, str(folder)])
+    goal = random.integers(1, 30)
+    while child.poll() is None:
+        if epochs_committed(folder) >= goal:
+            time.sleep(0.05 * random.random())
+            child.send_signal(signal.SIGKILL)
             child.wait()
             kills += 1
-    assert kills > 0
-    assert contents(tmp_path / "killed") == contents(tmp_path / "whole")
+            goal = epochs_committed(folder) + random.integers(1, 30)
+            child = subprocess.Popen([sys.executable, "-c", code, str(folder)])
+        time.sleep(0.001)
+    assert child.returncode == 0
+    assert kills >= 4
+    assert contents(folder) == contents(tmp_path / "whole")
 
 
 def test_an_unfinished_experiment_has_no_result_yet(iris, tmp_path, monkeypatch):
