@@ -47,12 +47,10 @@ def case_named(name: str) -> Case:
 
 
 class Prepared(NamedTuple):
-    """Standardized training, validation and test part of seed 0, float32 and int32."""
+    """Standardized training and test part of seed 0, float32 and int32."""
 
     x: np.ndarray
     y: np.ndarray
-    validation_x: np.ndarray
-    validation_y: np.ndarray
     test_x: np.ndarray
     test_y: np.ndarray
 
@@ -63,9 +61,7 @@ def prepared(dataset: Dataset) -> Prepared:
 
     feed = Feed(dataset)
     part = feed.part(0)
-    return Prepared(
-        *(array for rows in (part.train, part.validation, feed.test) for array in feed.rows(part, rows))
-    )
+    return Prepared(*(array for rows in (part.train, feed.test) for array in feed.rows(part, rows)))
 
 
 def _mnist_shaped() -> Dataset:

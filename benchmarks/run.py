@@ -1,8 +1,8 @@
 """``make bench``: speed against Keras, PyTorch and scikit-learn on the same recipe and data, side by side.
 
-All but scikit-learn, which cannot, validate after every epoch. Every contender runs in a process of its own, in
-turn and several rounds, so that a machine whose speed drifts treats all alike; what is compared is the ratio
-within a round, of which the median counts. Writes results.json and results.md beside this file.
+What is timed are training steps: no contender validates. Every contender runs in a process of its own, in turn
+and several rounds, so that a machine whose speed drifts treats all alike; what is compared is the ratio within a
+round, of which the median counts. Writes results.json and results.md beside this file.
 """
 
 import json

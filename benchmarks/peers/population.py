@@ -1,4 +1,4 @@
-"""descentlab: a population of runs, trained and validated together."""
+"""descentlab: a population of runs, validated on one example only, since the others do not validate."""
 
 import statistics
 import sys
@@ -13,11 +13,18 @@ def main(name: str, runs: int | None = None) -> Measured:
     from descentlab.experiments.execute import final_scores
     from descentlab.experiments.plan import method_of
     from descentlab.experiments.recipe import recipe
-    from descentlab.training.feed import Feed
+    from descentlab.training.feed import Feed, SeedPart
     from descentlab.training.population.engine import Population, Run
 
+    class StepsOnly(Feed):
+        """The same data with a validation part of one example."""
+
+        def part(self, seed: int) -> SeedPart:
+            whole = super().part(seed)
+            return whole._replace(validation=whole.validation[:1])
+
     case = case_named(name)
-    feed = Feed(case.dataset)
+    feed = StepsOnly(case.dataset)
     one = recipe(hidden=case.hidden, batch_size=case.batch_size, epochs=case.epochs + 1)
     size = runs or case.population
     rates = [LEARNING_RATE * 1.02**i for i in range(-(-size // 8))]

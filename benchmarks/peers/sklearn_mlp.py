@@ -1,4 +1,4 @@
-"""scikit-learn: MLPClassifier, timed as the difference of a long and a short fit, without validation."""
+"""scikit-learn: MLPClassifier, timed as the difference of a long and a short fit."""
 
 import sys
 import time

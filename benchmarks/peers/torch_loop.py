@@ -18,8 +18,6 @@ def main(name: str) -> Measured:
     if case.name == "digits":  # so small a network is faster on one core
         torch.set_num_threads(1)
     x, y = torch.from_numpy(data.x), torch.from_numpy(data.y).long()
-    validation_x, validation_y = torch.from_numpy(data.validation_x), torch.from_numpy(data.validation_y).long()
-    losses: list[float] = []
     sizes = [x.shape[1], *case.hidden, 10]
     layers: list[torch.nn.Module] = []
     for inputs, units in itertools.pairwise(sizes):
@@ -36,9 +34,6 @@ def main(name: str) -> Measured:
             optimizer.zero_grad()
             loss_of(model(x[rows]), y[rows]).backward()
             optimizer.step()
-        with torch.no_grad():
-            outputs = model(validation_x)
-            losses.append(float(loss_of(outputs, validation_y)))
 
     begin = time.perf_counter()
     epoch()

@@ -236,6 +236,22 @@ def test_a_killed_experiment_goes_on_with_the_same_bytes(tmp_path):
     assert contents(folder) == contents(tmp_path / "whole")
 
 
+def test_what_a_killed_process_left_half_written_is_swept(result, tmp_path):
+    folder = tmp_path / "e"
+    shutil.copytree(result.folder, folder)
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    child.wait()
+    dead = folder / "weights" / f".9-30.safetensors.{child.pid}.new"
+    living = folder / "weights" / ".9-30.safetensors.1.new"
+    for file in (dead, living):
+        file.write_bytes(b"half")
+    Store.open(folder, write=False).close()
+    assert dead.exists()
+    Store.open(folder).close()
+    assert not dead.exists()
+    assert living.exists()
+
+
 def test_an_unfinished_experiment_has_no_result_yet(iris, tmp_path, monkeypatch):
     def stop(*_, **__):
         raise KeyboardInterrupt

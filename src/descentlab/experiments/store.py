@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from descentlab.errors import ExperimentError
-from descentlab.experiments.tensors import read_tensors, write_tensors
+from descentlab.experiments.tensors import read_tensors, sweep, write_tensors
 
 FORMAT = 1
 FILE = "experiment.sqlite3"
@@ -119,6 +119,8 @@ class Store:
         if found != FORMAT:
             db.close()
             raise ExperimentError(f"{file}: has format {found}, and this version reads format {FORMAT}")
+        if write:
+            sweep(folder)
         return store
 
     def close(self) -> None:

@@ -33,6 +33,24 @@ def write_tensors(file: Path, arrays: dict[str, Any], metadata: dict[str, str] |
             os.close(folder)
 
 
+def sweep(folder: Path) -> None:
+    """Removes what processes that are no more left half written in a folder's subfolders."""
+    for file in folder.glob("*/.*.new"):
+        process = file.name.split(".")[-2]
+        if not process.isdigit() or not _alive(int(process)):
+            file.unlink(missing_ok=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return process != os.getpid()  # this one is not writing now
+
+
 def read_tensors(file: Path, prefix: str = "") -> dict[str, Any]:
     """The arrays whose names begin with the prefix, without it. Raises ExperimentError for an unusable file."""
     return _opened(file, prefix)[0]
