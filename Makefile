@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 BENCH := .venv-bench
 BENCH_STAMP := $(BENCH)/.installed
 
-.PHONY: demo test test-full check format bench clean
+.PHONY: demo test test-full check format docs bench clean
 
 demo: $(STAMP)  ## the main job on real data: a table, a verdict, a report and a model
 	$(BIN)/descentlab compare digits --optimizer sgd,momentum,rmsprop,adam --activation relu,sigmoid --seeds 10 \
@@ -26,6 +26,10 @@ check: $(STAMP)  ## style and types
 format: $(STAMP)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: $(STAMP)  ## the pages that are written from the code
+	KERAS_BACKEND=jax $(BIN)/descentlab conventions --markdown docs/conventions.md
+	$(BIN)/descentlab techniques --markdown docs/techniques.md
 
 bench: $(BENCH_STAMP)  ## speed against Keras, PyTorch and scikit-learn, side by side
 	$(BENCH)/bin/python benchmarks/run.py

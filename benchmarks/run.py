@@ -16,7 +16,8 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from benchmarks.cases import CASES, Case  # noqa: E402 (after the path is set)
+from benchmarks import optimizers  # noqa: E402 (after the path is set)
+from benchmarks.cases import CASES, Case  # noqa: E402
 
 CONTENDERS = {
     "descentlab": ("population", {}),
@@ -109,15 +110,25 @@ def table(cases: dict[str, Any], machine: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    """Measures every case and writes the results."""
+    """Measures every case, or those named ("digits", "mnist", "optimizers"), and writes the results."""
     from descentlab.experiments.environment import environment
 
     rounds = int(os.environ.get("BENCH_ROUNDS", "3"))
-    machine = environment()
-    cases = {case.name: compare(case, rounds) for case in CASES}
-    (HERE / "results.json").write_text(json.dumps({"machine": machine, "cases": cases}, indent=1) + "\n")
-    (HERE / "results.md").write_text(table(cases, machine))
-    print(table(cases, machine))
+    file = HERE / "results.json"
+    results = json.loads(file.read_text()) if file.exists() else {"cases": {}}
+    results["machine"] = environment()
+    asked = sys.argv[1:] or [*(case.name for case in CASES), "optimizers"]
+    for case in CASES:
+        if case.name in asked:
+            results["cases"][case.name] = compare(case, rounds)
+    text = table(results["cases"], results["machine"])
+    if "optimizers" in asked:
+        results["optimizers"] = optimizers.compare(measure, rounds)
+    if "optimizers" in results:
+        text += f"\n**Optimizers' steps**\n\n{optimizers.table(results['optimizers'])}"
+    file.write_text(json.dumps(results, indent=1) + "\n")
+    (HERE / "results.md").write_text(text)
+    print(text)
 
 
 if __name__ == "__main__":

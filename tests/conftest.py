@@ -4,6 +4,8 @@ import os
 
 from hypothesis import settings
 
+for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):  # workers share the cores: more threads only wait
+    os.environ.setdefault(threads, "1")
 os.environ.setdefault("KERAS_BACKEND", "jax")  # Keras reads it when it is first imported
 os.environ.setdefault("JAX_NUM_CPU_DEVICES", "2")  # populations spread, whichever test starts JAX first
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from descentlab import catalogue, techniques
+from descentlab import catalogue, notation, techniques
 from descentlab.contracts import Range
 from descentlab.errors import SettingError
 from descentlab.techniques.optimizers.adam import Adam
@@ -52,10 +52,11 @@ def planted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     )
     monkeypatch.setattr(optimizers, "__path__", [*optimizers.__path__, str(tmp_path)])
     catalogue.names.cache_clear()
+    catalogue.ours.cache_clear()
     yield "wander"
     sys.modules.pop("descentlab.techniques.optimizers.wander", None)
     catalogue.names.cache_clear()
-    catalogue.technique.cache_clear()
+    catalogue.ours.cache_clear()
 
 
 def test_a_new_file_is_a_new_technique(planted: str) -> None:
@@ -84,8 +85,8 @@ def refused(family: str, spec: Any, **derived: Any) -> str:
 @pytest.mark.parametrize(
     ("family", "wrong", "beginning"),
     [
-        ("optimizers", "adan", "unknown optimizer 'adan': did you mean 'adam'? known are adam, adamw, "),
-        ("activations", "Relu", "unknown activation 'Relu': did you mean 'relu'? known are "),
+        ("optimizers", "adamm", "unknown optimizer 'adamm': did you mean 'adam'? known are ada"),
+        ("activations", "reluu", "unknown activation 'reluu': did you mean 'relu'? known are "),
         (
             "losses",
             "softmax_crossentropy",
@@ -155,12 +156,20 @@ def test_derived_values_fill_what_is_left_out() -> None:
     [
         ("optimizers", "adam(", "optimizer 'adam(' cannot be read: write name or name(number=value)"),
         ("optimizers", "", "optimizer '' cannot be read: write name or name(number=value)"),
-        ("optimizers", "adam(0.9)", "optimizer 'adam(0.9)': '0.9' is not of the form number=value"),
-        ("optimizers", "adam(beta1=)", "optimizer 'adam(beta1=)': 'beta1=' is not of the form number=value"),
+        (
+            "optimizers",
+            "adam(0.9)",
+            "optimizer 'adam(0.9)' cannot be read: '0.9' is not of the form number=value",
+        ),
+        (
+            "optimizers",
+            "adam(beta1=)",
+            "optimizer 'adam(beta1=)' cannot be read: 'beta1=' is not of the form number=value",
+        ),
         (
             "optimizers",
             "adam(beta1=high)",
-            "optimizer 'adam(beta1=high)': 'beta1=high' is not of the form number=value",
+            "optimizer 'adam': beta1 is 'high'; it must be a number in [0, 1)",
         ),
         ("optimizers", {"beta1": 0.9}, "optimizer {'beta1': 0.9} has no name: write {name = \"...\", ...}"),
         ("optimizers", {"name": 3}, "optimizer {'name': 3} has no name: write {name = \"...\", ...}"),
@@ -214,12 +223,17 @@ def test_every_bound_is_held(family: str, name: str) -> None:
     """Just outside of each end a value is refused in one line that names the field and the interval."""
     kind = catalogue.technique(family, name)
     for field, lawful in kind.RANGES.items():
-        required = dict.fromkeys((one for one in kind._fields if one not in kind._field_defaults), 5)
+        required = {
+            one: ["relu"] if "Layer" in str(kind.__annotations__[one]) else 5
+            for one in kind._fields
+            if one not in kind._field_defaults
+        }
         low, high = lawful.lawful
         beyond = [] if low is None else [low - 1e-3]
         beyond += [] if high is None else [high + 1e-3]
         for outside in beyond:
-            line = refused(family, {"name": name, **required, field: outside})
+            several = isinstance(kind._field_defaults.get(field), tuple)
+            line = refused(family, {"name": name, **required, field: [outside] if several else outside})
             assert field in line
             assert line.endswith(lawful.describe())
 
@@ -255,7 +269,12 @@ def test_short_forms() -> None:
     assert catalogue.short("optimizers", "adam( beta1 = 0.9 )") == "adam"
     assert catalogue.short("optimizers", "adam(learning_rate=0.001)") == "adam(learning_rate=0.001)"
     assert catalogue.short("optimizers", Adam(learning_rate=0.001)) == "adam"
-    assert catalogue.short("schedules", "cosine") == "cosine"
+    assert catalogue.short("schedules", "cosine", decay_steps=1) == "cosine"
+    with pytest.raises(SettingError, match="needs decay_steps"):
+        catalogue.short("schedules", "cosine")
+    assert catalogue.short("layers", "residual(layers=[dense(units=2), elu(alpha=1)])") == (
+        "residual(layers=[dense(units=2), elu])"
+    )
     assert catalogue.short("schedules", Cosine(70)) == "cosine(decay_steps=70)"
     assert (
         catalogue.short("schedules", Exponential(70, staircase=True))
@@ -270,7 +289,7 @@ def test_short_forms() -> None:
         ("layers", {"name": "dense", "units": 2.5}, "units is 2.5"),
         ("schedules", "inverse_time(decay_steps=5, staircase=7)", "staircase is 7; it must be true or false"),
         ("optimizers", "adam(beta1=0.5, beta1=0.6)", "gives beta1 twice"),
-        ("schedules", {"name": "step", "step_size": 10**400}, "whole number of 401 digits"),
+        ("schedules", {"name": "step", "interval_steps": 10**400}, "whole number of 401 digits"),
         ("optimizers", "adam(beta1=1.00000001)", "beta1 is 1.00000001; it must lie in"),
     ],
 )
@@ -280,12 +299,12 @@ def test_structure_and_strange_numbers_are_checked(family: str, spec: Any, messa
 
 
 def test_lists() -> None:
-    assert catalogue.split_list("sgd, adam(beta1=0.9, beta2=0.99),momentum") == [
+    assert notation.split_list("sgd, adam(beta1=0.9, beta2=0.99),momentum") == [
         "sgd",
         "adam(beta1=0.9, beta2=0.99)",
         "momentum",
     ]
-    assert catalogue.split_list(" , ") == []
+    assert notation.split_list(" , ") == []
 
 
 @st.composite
@@ -303,7 +322,9 @@ def instances(draw: st.DrawFn) -> tuple[str, Any]:
         lawful = kind.RANGES[field]
         low, high = lawful.lawful
         numbers = st.floats(low, high, allow_nan=False, allow_infinity=False) | st.integers(1, 10**6)
-        fields[field] = draw(numbers.filter(lawful.allows))
+        numbers = numbers.filter(lawful.allows)
+        several = isinstance(kind._field_defaults.get(field), tuple)
+        fields[field] = draw(st.lists(numbers, max_size=3).map(tuple) if several else numbers)
     return family, kind(**fields)
 
 

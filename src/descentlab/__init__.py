@@ -15,6 +15,7 @@ _PUBLIC = {
     "Model": "descentlab.experiments.model",
     "Recipe": "descentlab.experiments.recipe",
     "Result": "descentlab.experiments.result",
+    "check_gradients": "descentlab.experiments.check",
     "compare": "descentlab.experiments.compare",
     "grid": "descentlab.experiments.grid",
     "recipe": "descentlab.experiments.recipe",

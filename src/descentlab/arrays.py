@@ -25,6 +25,18 @@ def namespace(*arrays: Array) -> Any:
     return array_api_compat.array_namespace(*arrays)
 
 
+def distribution(targets: Array, classes: int, like: Array) -> Array:
+    """Targets as probabilities (batch, classes) in the dtype of ``like``: class numbers (batch,) become one-hot.
+
+    Probabilities are handed back as they are.
+    """
+    if targets.ndim > 1:
+        return targets
+    xp = namespace(targets)
+    numbers = xp.arange(classes, dtype=targets.dtype, device=device(targets))
+    return xp.astype(targets[:, None] == numbers, like.dtype)
+
+
 def device(array: Array) -> Any:
     """Where an array lies, for functions that make a new one beside it."""
     compat: Any = array_api_compat

@@ -1,8 +1,9 @@
 """What each family of techniques promises: the protocols that training is written against.
 
-A technique is a NamedTuple. Its fields named in ``RANGES`` are *numbers*: they may be arrays, and one compiled
-program serves every value. Its other fields are *structure* (sizes, flags, nested techniques): a program is
-compiled for each. No method branches on a number, writes into an argument or draws random numbers of its own.
+A technique is a NamedTuple. Its fields named in ``RANGES`` are *numbers* (or tuples of numbers): they may be
+arrays, and one compiled program serves every value. Its other fields are *structure* (sizes, flags, nested
+techniques): a program is compiled for each. No method branches on a number, writes into an argument or draws
+random numbers of its own: noise is an argument.
 """
 
 from collections.abc import Mapping
@@ -52,8 +53,29 @@ class Technique(Protocol):
     def _asdict(self) -> dict[str, Any]: ...
 
 
+class Noise(NamedTuple):
+    """Random numbers that a technique asks for at every training step.
+
+    shape: of one example's, where ``per`` is "example" (an array (batch, *shape) comes); of the whole array where
+    it is "batch". kind: uniform in [0, 1), or normal of mean 0 and variance 1.
+    """
+
+    shape: Shape
+    kind: Literal["uniform", "normal"] = "uniform"
+    per: Literal["example", "batch"] = "example"
+
+
 class Optimizer(Technique, Protocol):
-    """Turns a parameter's gradient into a change of that parameter."""
+    """Turns a parameter's gradient into a change of that parameter.
+
+    Two methods more are there only where an algorithm needs them:
+
+    ``refresh(state, grad)`` renews what is costly in the state: before each of the first ``frequency`` steps, in
+    which it changes most, and from then on before every ``frequency``-th only (a structure field).
+
+    ``evaluation_weights(state, param)`` gives the weights to use outside of training, where those are not the
+    ones at which gradients are taken.
+    """
 
     @property
     def learning_rate(self) -> Scalar: ...
@@ -70,6 +92,28 @@ class Optimizer(Technique, Protocol):
         ...
 
 
+class MeasuringOptimizer(Technique, Protocol):
+    """An optimizer that looks at all parameters before it changes any: at norms and products over the whole network.
+
+    It may have the other methods of an ``Optimizer`` too.
+    """
+
+    @property
+    def learning_rate(self) -> Scalar: ...
+
+    def init(self, param: Array) -> Any:
+        """State before the first step: a NamedTuple of arrays."""
+        ...
+
+    def measure(self, state: Any, grad: Array, param: Array, t: Scalar) -> Any:
+        """What one parameter adds to the sums over all: a NamedTuple of arrays of shape ()."""
+        ...
+
+    def step(self, state: Any, grad: Array, param: Array, t: Scalar, total: Any) -> tuple[Array, Any]:
+        """As an ``Optimizer``'s. total: the sums of what was measured."""
+        ...
+
+
 class Schedule(Technique, Protocol):
     """Says which learning rate a step uses."""
 
@@ -78,8 +122,25 @@ class Schedule(Technique, Protocol):
         ...
 
 
+class WatchingSchedule(Technique, Protocol):
+    """Lowers the rate by what it sees of the validation loss: a state, as in a stopping rule."""
+
+    def init(self, like: Array) -> Any:
+        """State before the first epoch, in the dtype of ``like``: at least ``factor`` (shape ()), here 1."""
+        ...
+
+    def update(self, state: Any, value: Array) -> Any:
+        """State after an epoch that ended with this validation loss; its ``factor`` multiplies every later rate."""
+        ...
+
+
 class Initializer(Technique, Protocol):
-    """Makes a kernel's first values out of standard noise."""
+    """Makes a kernel's first values out of standard noise.
+
+    One that looks at data has two things more: ``ROUNDS``, and ``rescale(kernel, outputs)``, which gives the next
+    kernel from the outputs (batch, ...) that the layer has on a mini-batch. Layers are taken in order, each so
+    many rounds.
+    """
 
     NOISE: ClassVar[Literal["none", "normal", "uniform", "truncated_normal"]]
 
@@ -93,7 +154,7 @@ class Initializer(Technique, Protocol):
 
 
 class Activation(Technique, Protocol):
-    """A function of each entry, with its derivative."""
+    """A function of x without parameters, with its derivative; one that learns parameters is written as a Layer."""
 
     def forward(self, x: Array) -> tuple[Array, Any]:
         """The value, of x's shape, and what ``backward`` needs."""
@@ -114,7 +175,11 @@ class Loss(Technique, Protocol):
         ...
 
     def forward(self, outputs: Array, targets: Array) -> tuple[Array, Any]:
-        """Losses of shape (batch,), and what ``backward`` needs. outputs: (batch, outputs)."""
+        """Losses of shape (batch,), and what ``backward`` needs. outputs: (batch, outputs).
+
+        targets: in classification, class numbers (batch,), or probabilities (batch, classes) where examples are
+        mixed; in regression, values (batch, targets).
+        """
         ...
 
     def backward(self, saved: Any, dlosses: Array) -> Array:
@@ -127,25 +192,30 @@ class Loss(Technique, Protocol):
 
 
 class Weights(NamedTuple):
-    """One parameter that a layer asks for."""
+    """One array that a layer asks for, and how it begins.
+
+    kind: "kernel" (drawn by an initializer, and penalized), "constant" (every entry is ``value``), or "norms":
+    the norms of the parameter named ``of`` over all axes but the last.
+    """
 
     shape: Shape
-    kind: Literal["kernel", "zeros", "ones"]
+    kind: Literal["kernel", "constant", "norms"] = "constant"
     fan_in: int = 0
     fan_out: int = 0
+    value: Scalar = 0.0
+    of: str = ""
 
 
 class Needs(NamedTuple):
     """What a layer needs for inputs of some shape, and what comes out; shapes are those of one example.
 
-    parameters: kernels are drawn by an initializer and penalized by regularizers. state: running quantities, such
-    as batch normalization's moving averages. noise: shape of the uniform noise in [0, 1) that training takes.
+    state: running quantities, such as batch normalization's moving averages. noise: what training takes.
     """
 
     output: Shape
     parameters: Mapping[str, Weights] = {}
     state: Mapping[str, Weights] = {}
-    noise: Shape | None = None
+    noise: Mapping[str, Noise] = {}
 
 
 class Layer(Technique, Protocol):
@@ -155,9 +225,7 @@ class Layer(Technique, Protocol):
         """What there must be for inputs of this shape. Raises ValueError for a shape that the layer cannot take."""
         ...
 
-    def forward(
-        self, params: Arrays, state: Arrays, x: Array, noise: Array | None
-    ) -> tuple[Array, Any, Arrays]:
+    def forward(self, params: Arrays, state: Arrays, x: Array, noise: Arrays) -> tuple[Array, Any, Arrays]:
         """In training: the output, what ``backward`` needs, and the next state. x: (batch, ...)."""
         ...
 
@@ -185,13 +253,73 @@ class Penalty(Technique, Protocol):
 class GradientRule(Technique, Protocol):
     """Changes all gradients together before the optimizer sees them."""
 
-    def apply(self, grads: Arrays) -> Arrays: ...
+    NOISE: ClassVar[Literal["none", "normal"]]
+
+    def apply(self, grads: Arrays, params: Arrays, step: Scalar, noise: Arrays) -> Arrays:
+        """The gradients to use, by name.
+
+        step: how many steps were done before. noise: normal, of each parameter's shape, by the parameters'
+        names; empty where NOISE is "none".
+        """
+        ...
+
+
+class AscentRule(Technique, Protocol):
+    """Says at which other place the gradient is to be taken, once more, before the step."""
+
+    def ascend(self, grads: Arrays, params: Arrays) -> Arrays:
+        """The parameters of that place, by name."""
+        ...
 
 
 class WeightRule(Technique, Protocol):
     """Changes a kernel beside the optimizer's change."""
 
     def change(self, param: Array, learning_rate: Scalar) -> Array: ...
+
+
+class Constraint(Technique, Protocol):
+    """Brings a kernel back to where it may be, after the step."""
+
+    def project(self, param: Array) -> Array:
+        """The nearest allowed value, of param's shape."""
+        ...
+
+
+class Average(Technique, Protocol):
+    """Averages weights over steps; the average is what is used outside of training."""
+
+    def init(self, param: Array) -> Any:
+        """State before the first step: a NamedTuple of arrays."""
+        ...
+
+    def update(self, state: Any, param: Array, t: Scalar) -> Any:
+        """State after step t (1 at the first), which left this parameter."""
+        ...
+
+    def evaluation_weights(self, state: Any, param: Array) -> Array:
+        """The weights to use outside of training, of param's shape."""
+        ...
+
+
+class Augmentation(Technique, Protocol):
+    """Changes the examples of a mini-batch in training, at random.
+
+    INPUTS: "images", where x is (batch, height, width, channels) with pixels in [0, 1]; "any", where it may also
+    be (batch, features), of about unit scale. MIXES: whether targets change too; they then come as probabilities
+    (batch, classes) or values (batch, targets).
+    """
+
+    INPUTS: ClassVar[Literal["images", "any"]]
+    MIXES: ClassVar[bool]
+
+    def needs(self, inputs: Shape) -> Mapping[str, Noise]:
+        """Noise by name, for examples of this shape."""
+        ...
+
+    def apply(self, x: Array, targets: Array, noise: Arrays) -> tuple[Array, Array]:
+        """The examples and targets to train on, of the same shapes."""
+        ...
 
 
 class StoppingRule(Technique, Protocol):

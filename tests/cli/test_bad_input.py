@@ -106,7 +106,7 @@ def test_a_torn_idx_file(here, monkeypatch, capsys):
         (("--l2", "abc"), ["--l2", "'abc' is not a number"]),
         (("--l2", ","), ["--l2 is empty"]),
         (("--hidden", "8,x"), ["--hidden", "'x'"]),
-        (("--batch-norm", "maybe"), ["--batch-norm", "'maybe'"]),
+        (("--normalization", "batchnorm"), ["'batchnorm'", "did you mean 'batch_norm'"]),
         (("--learning-rate", "nan"), ["learning_rate is nan"]),
         (("--loss", "mean_squared_error"), ["is for regression, and the task is classification"]),
         (("--seeds", "0"), ["seeds is 0"]),

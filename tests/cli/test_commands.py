@@ -130,7 +130,7 @@ def test_train_takes_one_value(here, monkeypatch, capsys):
     with pytest.raises(SystemExit) as stopped:
         run()
     assert stopped.value.code == 2
-    assert "train takes one value" in capsys.readouterr().err
+    assert "takes one value here" in capsys.readouterr().err
 
 
 def test_data_lists_sets_and_formats(here, descentlab):

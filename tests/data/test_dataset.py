@@ -135,7 +135,7 @@ def test_the_fingerprint_covers_all_contents_and_not_the_name():
         from_arrays(X, Y, test=[5], **base),
         from_arrays(X, Y, target_names=["other"], **base),
         from_arrays(X, Y, task="regression", **base),
-        dataclasses.replace(first, images=True),
+        dataclasses.replace(first, image_shape=(1, 2, 1)),
     ]
     assert len({first.fingerprint, *(other.fingerprint for other in others)}) == 9
 

@@ -4,9 +4,9 @@ import pytest
 
 from descentlab.errors import SettingError
 from descentlab.experiments.grid import grid
+from descentlab.experiments.methods import Problem, method
 from descentlab.experiments.recipe import Recipe, recipe
 from descentlab.techniques.optimizers.adam import Adam
-from descentlab.training.network import layer_names
 
 
 @pytest.mark.parametrize(
@@ -19,23 +19,23 @@ from descentlab.training.network import layer_names
         ({"epochs": 0}, "epochs is 0"),
         ({"hidden": (8, 0)}, "hidden is 0"),
         ({"dropout": 1.5}, r"dropout is 1.5; it must lie in \[0, 1\]"),
-        ({"dropout": "x"}, "dropout is 'x'; it must be a number"),
+        ({"dropout": "x"}, "unknown layer 'x'"),
         ({"l2": -1e-4}, "l2 is -0.0001"),
         ({"learning_rate": float("nan")}, "learning_rate is nan"),
         ({"learning_rate": -0.1}, "learning_rate is -0.1"),
         ({"clip_norm": 0.0}, r"clip_norm is 0; it must lie in \(0, inf\)"),
         ({"label_smoothing": 1.0}, r"label_smoothing is 1; it must lie in \[0, 1\)"),
         ({"patience": 0}, "patience is 0"),
-        ({"batch_norm": "yes"}, "batch_norm is 'yes'; it must be true or false"),
+        ({"normalization": "batchnorm"}, "unknown layer 'batchnorm': did you mean 'batch_norm'"),
         ({"dtype": "float16"}, "unknown dtype 'float16'"),
         ({"optimizer": "adm"}, "unknown optimizer 'adm': did you mean 'adam'"),
         ({"optimizer": "adam(beta1=1)"}, r"beta1 is 1; it must lie in \[0, 1\)"),
         ({"optimizer": "adam(beta=0.9)"}, "unknown setting 'beta': did you mean 'beta"),
-        ({"schedule": "step"}, "schedule 'step' needs step_size"),
+        ({"schedule": "step"}, "schedule 'step' needs interval_steps"),
         ({"activation": "rlu"}, "did you mean 'relu'"),
         ({"optimizer": "adam(learning_rate=0.1)", "learning_rate": 0.2}, "disagree"),
         ({"warmup_steps": None}, "warmup_steps is None"),
-        ({"schedule": "warmup(warmup_steps=3)"}, "is no setting by itself"),
+        ({"schedule": "warmup(warmup_steps=3)"}, "schedule 'warmup' needs then"),
         ({"learning_rte": 0.1}, "unknown setting 'learning_rte': did you mean 'learning_rate'"),
     ],
 )
@@ -67,10 +67,13 @@ def test_settings_make_the_same_recipe_again():
 
 
 def test_what_is_zero_is_left_out_of_the_program():
-    plain = recipe().method("classification", 3, 100)
-    assert layer_names(plain.network) == ("dense1", "activation1", "dense2")
+    plain = method(recipe(), Problem("classification", 3, (4,), steps_per_epoch=100))
+    assert tuple(name for name, _ in plain.network.body.named()) == ("dense1", "activation1", "dense2")
     assert (plain.penalties, plain.gradient_rules, plain.weight_rules, plain.stopping) == ((), (), (), None)
-    full = recipe(l1=0.1, l2=0.2, weight_decay=0.3, clip_norm=4, patience=5).method("classification", 3, 100)
+    full = method(
+        recipe(l1=0.1, l2=0.2, weight_decay=0.3, clip_norm=4, patience=5),
+        Problem("classification", 3, (4,), steps_per_epoch=100),
+    )
     assert [penalty.strength for penalty in full.penalties] == [0.1, 0.2]
     assert full.weight_rules[0].strength == 0.3
     assert full.gradient_rules[0].max_norm == 4
@@ -79,11 +82,11 @@ def test_what_is_zero_is_left_out_of_the_program():
 
 def test_the_loss_goes_by_the_task():
     one = recipe()
-    assert type(one.method("classification", 2, 1).network.loss).__name__ == "BinaryCrossEntropy"
-    assert type(one.method("classification", 3, 1).network.loss).__name__ == "SoftmaxCrossEntropy"
-    assert type(one.method("regression", 3, 1).network.loss).__name__ == "MeanSquaredError"
-    assert one.method("classification", 2, 1).network.layers[-1].units == 1
-    assert one.method("regression", 3, 1).network.layers[-1].units == 3
+    assert type(method(one, Problem("classification", 2)).network.loss).__name__ == "BinaryCrossEntropy"
+    assert type(method(one, Problem("classification", 3)).network.loss).__name__ == "SoftmaxCrossEntropy"
+    assert type(method(one, Problem("regression", 3)).network.loss).__name__ == "MeanSquaredError"
+    assert method(one, Problem("classification", 2)).network.layers[-1].units == 1
+    assert method(one, Problem("regression", 3)).network.layers[-1].units == 3
 
 
 @pytest.mark.parametrize(
@@ -101,11 +104,13 @@ def test_the_loss_goes_by_the_task():
 )
 def test_a_loss_that_does_not_fit_is_refused(settings, task, classes, message):
     with pytest.raises(SettingError, match=message):
-        recipe(**settings).method(task, classes, 1)
+        method(recipe(**settings), Problem(task, classes, (4,), steps_per_epoch=1))
 
 
 def test_a_schedule_decays_over_the_whole_training_after_the_warm_up():
-    schedule = recipe(schedule="cosine", warmup_steps=10).method("classification", 3, 100).schedule
+    schedule = method(
+        recipe(schedule="cosine", warmup_steps=10, epochs=1), Problem("classification", 3, steps_per_epoch=100)
+    ).schedule
     assert schedule.warmup_steps == 10
     assert schedule.then.decay_steps == 90
 

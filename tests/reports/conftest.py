@@ -64,7 +64,9 @@ def regression(tmp_path_factory):
     from descentlab.experiments.grid import grid
 
     out = tmp_path_factory.mktemp("reports") / "diabetes"
-    recipes = grid(optimizer="adam", learning_rate=0.01, hidden=[8, 4], batch_norm=True, epochs=2, patience=5)
+    recipes = grid(
+        optimizer="adam", learning_rate=0.01, hidden=[8, 4], normalization="batch_norm", epochs=2, patience=5
+    )
     return compare(data.load("diabetes"), recipes, seeds=2, out=out)
 
 

@@ -142,7 +142,7 @@ def test_sources_name_what_was_used(result, page):
     "settings",
     [
         {"optimizer": ["sgd", "adam"], "epochs": 3},
-        {"hidden": [(64, 32), (16,)], "dropout": [0.0, 0.2], "batch_norm": True},
+        {"hidden": [(64, 32), (16,)], "dropout": [0.0, 0.2], "normalization": "batch_norm"},
         {"optimizer": ["momentum(momentum=0.99)", "adam(learning_rate=0.01)"], "l2": [0.0, 1e-4]},
         {"learning_rate": [0.1, 0.01], "clip_norm": [None, 1.0]},
     ],
@@ -183,3 +183,18 @@ def test_plotly_is_not_imported(folder, tmp_path):
         "assert not {'plotly', 'jax', 'matplotlib'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_the_python_lines_give_the_same_recipes_again():
+    import descentlab as dl
+    from descentlab.reports.sections import repeat
+
+    recipes = dl.grid(optimizer=["adam", "sgd"], hidden=(8, 4), regularizer="ema", epochs=3, layers=None)
+    config = {"recipes": [one.settings() for one in recipes.recipes], "axes": list(recipes.axes)}
+    asked = repeat.axes(config)
+    result = type("Stored", (), {"data": {"name": "iris"}, "config": {"rates": 0, "seeds": 2}})
+    lines = repeat.python(result, asked).splitlines()
+    (line,) = [one for one in lines if one.startswith("recipes = ")]
+    names = {"dl": dl}
+    exec(line, names)  # what the page tells the reader to run
+    assert names["recipes"].recipes == recipes.recipes

@@ -1,17 +1,22 @@
 """Every derivative worked by hand in a technique, against central differences of its own values in float64."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 
 from descentlab.arrays import Array, Arrays
+from descentlab.diagnosis.exercises import classes_of, part
+from descentlab.diagnosis.samples import MEMBERS, Case, cases, inputs, sample
 from descentlab.techniques.layers.batch_norm import BatchNorm
 from descentlab.techniques.layers.dropout import Dropout
 from descentlab.techniques.losses.binary_cross_entropy import BinaryCrossEntropy
+from descentlab.techniques.losses.hinge import Hinge
+from descentlab.techniques.losses.huber import Huber
+from descentlab.techniques.losses.mean_absolute_error import MeanAbsoluteError
 from descentlab.techniques.losses.softmax_cross_entropy import SoftmaxCrossEntropy
-
-from .exercises import MEMBERS, Case, cases, classes_of, inputs, part, sample
+from descentlab.techniques.losses.squared_hinge import SquaredHinge
 
 TOLERANCE = 1e-7
 STRIDE = 1e-5
@@ -46,7 +51,7 @@ def off_kinks(x: Array) -> Array:
 
 
 def check_layer(layer: object, given: Arrays) -> None:
-    params, state, noise = part(given, "param"), part(given, "state"), given.get("noise")
+    params, state, noise = part(given, "param"), part(given, "state"), part(given, "noise")
     _, saved, _ = layer.forward(params, state, given["x"], noise)
     dx, grads = layer.backward(params, saved, given["dy"])
 
@@ -75,7 +80,12 @@ def test_layers(case: Case, member: int) -> None:
 @pytest.mark.parametrize("case", cases("activations"), ids=str)
 def test_activations(case: Case, member: int) -> None:
     activation = sample(case, member)
-    x, dy = np.linspace(-3.0, 3.0, 14), np.random.default_rng(0).normal(size=14)
+    if hasattr(activation, "needs"):
+        given = inputs(case)
+        check_layer(activation, given | {"x": off_kinks(given["x"])})
+        return
+    x = np.linspace(-4.0, 4.0, 14)  # no kink among them: these lie at -3, 0 and 3
+    dy = np.random.default_rng(0).normal(size=14)
     dx = activation.backward(activation.forward(x)[1], dy)
     assert relative_error(dx, differences(lambda x: np.sum(activation.forward(x)[0] * dy), x)) < TOLERANCE
 
@@ -89,6 +99,25 @@ def test_losses(case: Case, member: int) -> None:
         lambda outputs: np.sum(loss.forward(outputs, given["targets"])[0] * given["dlosses"]), given["outputs"]
     )
     assert relative_error(doutputs, expected) < TOLERANCE
+
+
+@pytest.mark.parametrize(
+    ("loss", "outputs", "targets"),
+    [
+        pytest.param(Hinge(), [[2.0, 1.0, -3.0]], [0], id="hinge, a lead of 1"),
+        pytest.param(Hinge(), [[0.0, 2.0, 2.0]], [0], id="hinge, two rivals"),
+        pytest.param(SquaredHinge(), [[1.0, -1.0, -1.0]], [0], id="squared hinge"),
+        pytest.param(Huber(0.7), [[0.7, -0.7]], [[0.0, 0.0]], id="huber"),
+        pytest.param(MeanAbsoluteError(), [[0.5, -2.0]], [[0.5, -2.0]], id="mean absolute error"),
+    ],
+)
+def test_losses_beside_their_kinks(loss: Any, outputs: list[Any], targets: list[Any]) -> None:
+    """A thousandth to either side of each; the numbers of ``test_losses`` lie further away from all of them."""
+    for side in np.ndindex((2,) * len(outputs[0])):
+        at = np.array(outputs) + 1e-3 * np.array([[1, 2, 3][: len(side)]]) * (2 * np.array([side]) - 1)
+        doutputs = loss.backward(loss.forward(at, np.array(targets))[1], np.ones(1))
+        expected = differences(lambda at: np.sum(loss.forward(at, np.array(targets))[0]), at)
+        assert relative_error(doutputs, expected) < TOLERANCE
 
 
 @pytest.mark.parametrize("loss", [SoftmaxCrossEntropy, BinaryCrossEntropy])
@@ -122,7 +151,7 @@ def test_batch_norm_of_one_example() -> None:
     given = batch_norm_inputs(np.array([[0.3, -4.0, 1e3]]))
     check_layer(BatchNorm(), given)
     params = part(given, "param")
-    _, saved, _ = BatchNorm().forward(params, part(given, "state"), given["x"], None)
+    _, saved, _ = BatchNorm().forward(params, part(given, "state"), given["x"], {})
     dx, grads = BatchNorm().backward(params, saved, given["dy"])
     np.testing.assert_array_equal(dx, np.zeros((1, 3)))
     np.testing.assert_array_equal(grads["gamma"], np.zeros(3))
@@ -138,7 +167,11 @@ def test_batch_norm_of_a_constant_feature() -> None:
 @pytest.mark.parametrize("rate", [0.0, 0.3, 1.0])
 def test_dropout_with_one_noise(rate: float) -> None:
     rng = np.random.default_rng(0)
-    given = {"x": rng.normal(size=(5, 3)), "dy": rng.normal(size=(5, 3)), "noise": rng.uniform(size=(5, 3))}
+    given = {
+        "x": rng.normal(size=(5, 3)),
+        "dy": rng.normal(size=(5, 3)),
+        "noise mask": rng.uniform(size=(5, 3)),
+    }
     check_layer(Dropout(rate), given)
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from descentlab.diagnosis.exercises import classes_of
+from descentlab.diagnosis.samples import Case, cases, inputs, run, sample
 from descentlab.techniques.activations.leaky_relu import LeakyReLU
 from descentlab.techniques.activations.relu import ReLU
 from descentlab.techniques.activations.sigmoid import Sigmoid
@@ -20,8 +22,7 @@ from descentlab.techniques.optimizers.adam import Adam
 from descentlab.techniques.optimizers.rmsprop import RMSProp
 from descentlab.techniques.regularizers.clip_global_norm import ClipGlobalNorm
 from descentlab.techniques.stopping.patience import Patience
-
-from .exercises import Case, cases, sample
+from descentlab.training.update import optimize
 
 dtypes = pytest.mark.parametrize("dtype", ["float64", "float32"])
 
@@ -63,8 +64,9 @@ def test_small_losses_keep_their_digits() -> None:
 def test_losses_do_not_hide_what_is_no_number(case: Case) -> None:
     """A diverged run shows: its loss is not a number."""
     loss = sample(case)
-    outputs = np.full((2, loss.outputs(2)), np.nan)
-    targets = np.array([0, 1]) if loss.TASK == "classification" else np.zeros((2, 2))
+    classes = classes_of(loss)
+    outputs = np.full((2, loss.outputs(classes)), np.nan)
+    targets = np.array([0, 1]) if loss.TASK == "classification" else np.zeros((2, classes))
     losses, saved = loss.forward(outputs, targets)
     assert np.all(np.isnan(losses))
     assert np.all(np.isnan(loss.backward(saved, np.ones(2))))
@@ -87,9 +89,23 @@ def test_sigmoid_keeps_small_probabilities() -> None:
 
 @pytest.mark.parametrize("case", cases("activations"), ids=str)
 def test_activations_do_not_hide_what_is_no_number(case: Case) -> None:
-    y, _ = sample(case).forward(np.array([np.nan, 1.0]))
-    assert np.isnan(y[0])
-    assert np.isfinite(y[1])
+    """And the rows beside it go on undisturbed."""
+    given = inputs(case)
+    x = np.ones_like(given["x"])
+    x[0, 0] = np.nan
+    y = run(case, sample(case), given | {"x": x})["y"]
+    assert np.isnan(y[0, 0])
+    assert np.all(np.isfinite(y[1:]))
+
+
+@dtypes
+@pytest.mark.parametrize("case", cases("activations"), ids=str)
+def test_activations_at_huge_inputs(case: Case, dtype: str) -> None:
+    given = {name: leaf.astype(dtype) for name, leaf in inputs(case).items()}
+    x = 1000 * np.sign(given["x"])
+    assert {-1000, 1000} <= set(x.flat)
+    for name, leaf in run(case, sample(case), given | {"x": x}).items():
+        assert np.all(np.isfinite(leaf)), name
 
 
 @pytest.mark.parametrize("activation", [ReLU(), LeakyReLU(), Sigmoid(), Tanh()], ids=str)
@@ -102,6 +118,12 @@ def test_activations_at_infinity(activation: Any) -> None:
 # --- optimizers
 
 
+def step(optimizer: Any, state: Any, grad: Any, param: Any, t: Any) -> tuple[Any, Any]:
+    """A step where there is no parameter but this one."""
+    changes, states = optimize(optimizer, {"only": state}, {"only": grad}, {"only": param}, t)
+    return changes["only"], states["only"]
+
+
 @dtypes
 @pytest.mark.parametrize("case", cases("optimizers"), ids=str)
 def test_zero_gradients_and_zero_weights(case: Case, dtype: str) -> None:
@@ -110,9 +132,9 @@ def test_zero_gradients_and_zero_weights(case: Case, dtype: str) -> None:
     param = np.zeros(3, dtype)
     state = optimizer.init(param)
     for t in range(1, 4):
-        change, state = optimizer.step(state, np.zeros(3, dtype), param, np.asarray(float(t), dtype))
+        change, state = step(optimizer, state, np.zeros(3, dtype), param, np.asarray(float(t), dtype))
         np.testing.assert_array_equal(change, np.zeros(3))
-    change, _ = optimizer.step(state, np.array([1, -1, 0], dtype), param, np.asarray(4.0, dtype))
+    change, _ = step(optimizer, state, np.array([1, -1, 0], dtype), param, np.asarray(4.0, dtype))
     assert np.all(np.isfinite(change))
     np.testing.assert_array_equal(np.sign(change), [-1.0, 1.0, 0.0])  # against the gradient
 
@@ -121,18 +143,24 @@ def test_zero_gradients_and_zero_weights(case: Case, dtype: str) -> None:
 def test_a_rate_of_zero_stays(case: Case) -> None:
     optimizer = sample(case)._replace(learning_rate=0.0)
     param = np.array([1.0, -2.0])
-    change, _ = optimizer.step(optimizer.init(param), np.array([3.0, 4.0]), param, 1.0)
+    change, _ = step(optimizer, optimizer.init(param), np.array([3.0, 4.0]), param, 1.0)
     np.testing.assert_array_equal(change, [0.0, 0.0])
+
+
+ENTRIES_TOGETHER = {"adafactor", "lamb", "lars", "shampoo"}
+"""Optimizers that take a parameter's entries together, as do those that measure all parameters: one that is no
+number spoils the others."""
 
 
 @pytest.mark.parametrize("case", cases("optimizers"), ids=str)
 def test_optimizers_do_not_hide_what_is_no_number(case: Case) -> None:
-    """And the entries beside it go on undisturbed."""
+    """And the entries beside it go on undisturbed, where each goes its own way."""
     optimizer = sample(case)
     param = np.array([1.0, 1.0])
-    change, _ = optimizer.step(optimizer.init(param), np.array([np.nan, 1.0]), param, 1.0)
+    change, _ = step(optimizer, optimizer.init(param), np.array([np.nan, 1.0]), param, 1.0)
+    together = case.name in ENTRIES_TOGETHER or hasattr(optimizer, "measure")
     assert np.isnan(change[0])
-    assert np.isfinite(change[1])
+    assert np.isfinite(change[1]) != together
 
 
 @pytest.mark.parametrize("optimizer", [Adam(learning_rate=1e-3), RMSProp(learning_rate=1e-3)], ids=str)
@@ -149,7 +177,7 @@ def test_adaptive_steps_at_extreme_gradients(optimizer: Any, size: float) -> Non
 
 @dtypes
 def test_clip_of_zero_norm(dtype: str) -> None:
-    clipped = ClipGlobalNorm().apply({"w": np.zeros((2, 2), dtype), "b": np.zeros(2, dtype)})
+    clipped = ClipGlobalNorm().apply({"w": np.zeros((2, 2), dtype), "b": np.zeros(2, dtype)}, {}, 0, {})
     np.testing.assert_array_equal(clipped["w"], np.zeros((2, 2)))
     np.testing.assert_array_equal(clipped["b"], np.zeros(2))
 
@@ -157,7 +185,7 @@ def test_clip_of_zero_norm(dtype: str) -> None:
 def test_clip_does_not_hide_what_is_no_number() -> None:
     for bad in (np.nan, np.inf):
         with np.errstate(invalid="ignore"):
-            clipped = ClipGlobalNorm().apply({"w": np.array([1.0, bad])})
+            clipped = ClipGlobalNorm().apply({"w": np.array([1.0, bad])}, {}, 0, {})
         assert not np.all(np.isfinite(clipped["w"]))
 
 
@@ -177,10 +205,10 @@ def test_penalty_of_zero_weights(case: Case) -> None:
 def test_dropout_at_the_ends(dtype: str) -> None:
     x, dy = np.array([[1, -2, 3]], dtype), np.array([[4, 5, 6]], dtype)
     for noise in (np.zeros((1, 3), dtype), np.full((1, 3), 1 - 1e-6, dtype)):
-        y, saved, _ = Dropout(rate=1.0).forward({}, {}, x, noise)
+        y, saved, _ = Dropout(rate=1.0).forward({}, {}, x, {"mask": noise})
         np.testing.assert_array_equal(y, np.zeros((1, 3)))
         np.testing.assert_array_equal(Dropout(rate=1.0).backward({}, saved, dy)[0], np.zeros((1, 3)))
-        y, saved, _ = Dropout(rate=0.0).forward({}, {}, x, noise)
+        y, saved, _ = Dropout(rate=0.0).forward({}, {}, x, {"mask": noise})
         np.testing.assert_array_equal(y, x)
         np.testing.assert_array_equal(Dropout(rate=0.0).backward({}, saved, dy)[0], dy)
 
@@ -191,7 +219,7 @@ def test_batch_norm_without_spread(dtype: str) -> None:
     params = {"gamma": np.ones(2, dtype), "beta": np.array([3, 4], dtype)}
     state = {"moving_mean": np.zeros(2, dtype), "moving_variance": np.ones(2, dtype)}
     for x in (np.array([[5, -1e6]], dtype), np.full((8, 2), 1e6, dtype)):
-        y, saved, moved = BatchNorm().forward(params, state, x, None)
+        y, saved, moved = BatchNorm().forward(params, state, x, {})
         np.testing.assert_array_equal(y, np.broadcast_to(params["beta"], x.shape))
         dx, grads = BatchNorm().backward(params, saved, np.ones_like(x))
         for leaf in (dx, *grads.values(), *moved.values()):

@@ -16,11 +16,16 @@ RECIPES = {
     "plain": {"optimizer": "sgd"},
     "momentum": {"optimizer": "momentum(dampening=0.9)", "activation": "sigmoid", "schedule": "inverse_time"},
     "nesterov": {"optimizer": "nesterov", "activation": "leaky_relu", "initializer": "he_normal"},
-    "rmsprop": {"optimizer": "rmsprop", "activation": "tanh", "l1": 1e-4, "schedule": "step(step_size=30)"},
+    "rmsprop": {
+        "optimizer": "rmsprop",
+        "activation": "tanh",
+        "l1": 1e-4,
+        "schedule": "step(interval_steps=30)",
+    },
     "adam with all": {
         "optimizer": "adam",
         "hidden": (32, 16),
-        "batch_norm": True,
+        "normalization": "batch_norm",
         "dropout": 0.2,
         "l2": 1e-3,
         "clip_norm": 1.0,
@@ -29,6 +34,24 @@ RECIPES = {
         "schedule": "cosine",
         "warmup_steps": 10,
     },
+    "images": {
+        "layers": "conv2d(filters=2), activation, max_pool2d, flatten, dense(units=8), activation",
+        "augmentation": "shift + rotate + noise + mixup",
+        "activation": "tanh",
+        "class_weights": (1, 2, 1, 1, 1, 1, 1, 1, 1, 1),
+    },
+    "much else": {
+        "activation": "prelu",
+        "initializer": "lsuv",
+        "normalization": "layer_norm",
+        "dropout": "gaussian_dropout(rate=0.1)",
+        "optimizer": "lamb",
+        "regularizer": "max_norm(limit=1.5) + ema(decay=0.9) + gradient_noise + sharpness_aware",
+        "schedule": "reduce_on_plateau(patience=1, decay_factor=0.5)",
+    },
+    "costly now and then": {"optimizer": "soap(frequency=4)", "hidden": (6,)},
+    "whole network": {"optimizer": "prodigy", "schedule": "one_cycle", "drop_connect": 0.1},
+    "elsewhere": {"optimizer": "schedule_free_adamw", "warmup_epochs": 1, "regularizer": "clip_adaptive"},
     "adamw": {"optimizer": "adamw", "schedule": "exponential", "patience": 3},
 }
 

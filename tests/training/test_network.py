@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from descentlab import catalogue
+from descentlab.experiments.methods import Problem, method
 from descentlab.experiments.recipe import recipe
-from descentlab.training.network import declare, infer, layer_names, loss_and_gradient
-from descentlab.training.update import initial_values
+from descentlab.training.initialization import initial_values
+from descentlab.training.network import declare, infer, kernels, loss_and_gradient
 
 EXAMPLES, FEATURES = 7, 5
 
@@ -15,16 +17,18 @@ EXAMPLES, FEATURES = 7, 5
     [
         ({"activation": "tanh"}, "classification", 3),
         ({"activation": "sigmoid", "label_smoothing": 0.2}, "classification", 2),
-        ({"activation": "tanh", "batch_norm": True, "dropout": 0.3}, "classification", 4),
+        ({"activation": "tanh", "normalization": "batch_norm", "dropout": 0.3}, "classification", 4),
         ({"activation": "sigmoid", "hidden": (6, 5, 4)}, "regression", 2),
     ],
 )
 def test_gradient_equals_central_differences(settings, task, classes):
     one = recipe(**{"hidden": (6, 4), **settings}, dtype="float64")
-    network = one.method(task, classes, 10).network
+    network = method(one, Problem(task, classes, (FEATURES,))).network
     random = np.random.default_rng(0)
     declared = declare(network, (FEATURES,))
-    params, layers = initial_values(one.method(task, classes, 10), (FEATURES,), 0, np.float64)
+    params, layers = initial_values(
+        network, catalogue.build("initializers", one.initializer), (FEATURES,), 0, np.float64
+    )
     params = {name: value + 0.1 * random.standard_normal(value.shape) for name, value in params.items()}
     x = random.standard_normal((EXAMPLES, FEATURES))
     targets = (
@@ -32,7 +36,7 @@ def test_gradient_equals_central_differences(settings, task, classes):
         if task == "classification"
         else random.standard_normal((EXAMPLES, classes))
     )
-    noise = {name: random.uniform(size=(EXAMPLES, *shape)) for name, shape in declared.noise.items()}
+    noise = {name: random.uniform(size=(EXAMPLES, *one.shape)) for name, one in declared.noise.items()}
     _, grads, _ = loss_and_gradient(network, params, layers, x, targets, noise)
     assert list(grads) == list(params)
     for name, value in params.items():
@@ -50,9 +54,9 @@ def test_gradient_equals_central_differences(settings, task, classes):
 
 
 def test_layers_are_named_by_kind_and_number():
-    one = recipe(hidden=(4, 4), batch_norm=True, dropout=0.5)
-    network = one.method("classification", 3, 10).network
-    assert layer_names(network) == (
+    one = recipe(hidden=(4, 4), normalization="batch_norm", dropout=0.5)
+    network = method(one, Problem("classification", 3, (5,))).network
+    assert tuple(name for name, _ in network.body.named()) == (
         "dense1",
         "batch_norm1",
         "activation1",
@@ -64,16 +68,16 @@ def test_layers_are_named_by_kind_and_number():
         "dense3",
     )
     declared = declare(network, (5,))
-    assert declared.kernels == ("dense1.kernel", "dense2.kernel", "dense3.kernel")
+    assert kernels(declared) == ("dense1.kernel", "dense2.kernel", "dense3.kernel")
     assert declared.parameters["dense3.kernel"].shape == (4, 3)
-    assert set(declared.noise) == {"dropout1", "dropout2"}
+    assert set(declared.noise) == {"dropout1.mask", "dropout2.mask"}
 
 
 def test_inference_uses_moving_averages_and_no_dropout():
-    one = recipe(hidden=(4,), batch_norm=True, dropout=0.9)
-    method = one.method("classification", 3, 10)
-    params, layers = initial_values(method, (5,), 0, np.float64)
+    one = recipe(hidden=(4,), normalization="batch_norm", dropout=0.9)
+    found = method(one, Problem("classification", 3, (5,)))
+    params, layers = initial_values(found.network, found.initializer, (5,), 0, np.float64)
     x = np.random.default_rng(0).standard_normal((6, 5))
-    together = infer(method.network, params, layers, x)
-    alone = np.concatenate([infer(method.network, params, layers, x[i : i + 1]) for i in range(6)])
+    together = infer(found.network, params, layers, x)
+    alone = np.concatenate([infer(found.network, params, layers, x[i : i + 1]) for i in range(6)])
     np.testing.assert_allclose(together, alone, rtol=1e-12)

@@ -80,7 +80,7 @@ def test_patience_stops_runs_and_keeps_their_best_weights(feed):
 
 
 @pytest.mark.parametrize(
-    "settings", [{"dropout": 0.3, "batch_norm": True, "schedule": "cosine"}, {"patience": 4}]
+    "settings", [{"dropout": 0.3, "normalization": "batch_norm", "schedule": "cosine"}, {"patience": 4}]
 )
 def test_a_restored_population_goes_on_with_the_same_bytes(feed, settings):
     whole = population(feed, (0.01, 0.03), **settings).advance(6)

@@ -1,11 +1,12 @@
 """What is structure and what is a number."""
 
+from descentlab.experiments import methods
 from descentlab.experiments.recipe import recipe
 from descentlab.training.structure import numbers, signature, with_numbers
 
 
 def method(**settings):
-    return recipe(**settings).method("classification", 3, 100)
+    return methods.method(recipe(**settings), methods.Problem("classification", 3, (4,)))
 
 
 def test_numbers_are_named_by_path():

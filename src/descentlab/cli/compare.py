@@ -10,7 +10,7 @@ import typer
 
 from descentlab.cli.config import Config, read_config
 from descentlab.cli.settings import read_settings, with_settings
-from descentlab.cli.words import EXPERIMENTS, STAGES, check_target, read_task
+from descentlab.cli.words import CODE, EXPERIMENTS, STAGES, allow, check_target, in_words, read_task
 from descentlab.errors import SettingError
 
 if TYPE_CHECKING:
@@ -27,12 +27,14 @@ def compare_command(
     seeds: Annotated[int | None, typer.Option(help="Fresh seeds to judge each recipe by.  [10]")] = None,
     rates: Annotated[int | None, typer.Option(help="Learning rates to try for each recipe.  [9]")] = None,
     selection_seeds: Annotated[int | None, typer.Option(help="Seeds to choose rates by.  [5]")] = None,
+    code: Annotated[list[str] | None, typer.Option(help=CODE, metavar="FILE.PY:NAME")] = None,
     config: Annotated[Path | None, typer.Option(help="A TOML file that says all this.")] = None,
     out: Annotated[Path | None, typer.Option(help="The experiment's folder.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the whole result here.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be trained, and stop.")] = False,
 ) -> None:
     """Compare training recipes: any setting may hold several values, separated by commas."""
+    allow(code)
     asked = read_config(config) if config is not None else Config()
     source = data or asked.data
     if source is None:
@@ -78,7 +80,8 @@ def _run(study: "Study", folder: Path) -> "Result":
     from descentlab.reports.page import write
 
     try:
-        with progress(percent=study.dataset.task == "classification") as watch:
+        code = study.config()["code"]
+        with in_words(code), progress(percent=study.dataset.task == "classification") as watch:
             result = study.run(folder, watch)
     except KeyboardInterrupt:
         print("descentlab: stopped; the same command goes on from here", file=sys.stderr)

@@ -9,11 +9,13 @@ l2 = [0, 1e-4]
 """
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from descentlab import notation, own, user_code
 from descentlab.errors import SettingError
 
 
@@ -39,6 +41,21 @@ def read_config(file: Path) -> Config:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingError(f"{file}: not readable as TOML: {error}") from None
     try:
-        return msgspec.convert(content, Config)
+        config = msgspec.convert(content, Config)
     except msgspec.ValidationError as error:
         raise SettingError(f"{file}: {error}") from None
+    for name in _code(config.grid):
+        if not own.admitted(name):
+            raise SettingError(f"{file}: names code, {name}: allow it with --code {name}")
+    return config
+
+
+def _code(value: Any) -> Iterator[str]:
+    """The references to code anywhere in a value."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from _code(one)
+    elif isinstance(value, str):
+        yield from (word for word in notation.words(value) if user_code.is_reference(word))

@@ -6,17 +6,19 @@ from typing import Annotated
 
 import typer
 
-from descentlab.cli.words import EXPERIMENTS, check_target
+from descentlab.cli.words import CODE, EXPERIMENTS, allow, check_target
 
 
 def list_command(
     folder: Annotated[Path, typer.Argument(help="Where to look, one level deep.")] = Path(EXPERIMENTS),
+    code: Annotated[list[str] | None, typer.Option(help=CODE, metavar="FILE.PY:NAME")] = None,
 ) -> None:
     """List experiments: data, recipes, how far they are, and the leader."""
-    from descentlab.errors import DescentlabError
+    from descentlab.errors import DescentlabError, SettingError
     from descentlab.experiments.result import Result
     from descentlab.experiments.store import FILE, Store
 
+    allow(code)
     found = sorted({file.parent for pattern in (FILE, f"*/{FILE}") for file in folder.glob(pattern)})
     if not found:
         print(f"no experiments in {folder}")
@@ -34,6 +36,8 @@ def list_command(
             continue
         try:
             state = f"best {Result.read(one).best.name}"
+        except SettingError as error:
+            state = str(error)
         except (DescentlabError, sqlite3.Error):
             state = "unfinished"
         rows.append([str(one), data["name"], str(len(config["recipes"])), str(ended), state])
@@ -46,12 +50,14 @@ def report_command(
     folder: Annotated[Path, typer.Argument(help="An experiment's folder.")],
     out: Annotated[Path | None, typer.Option(help="The page; by default report.html in the folder.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the whole result here.")] = None,
+    code: Annotated[list[str] | None, typer.Option(help=CODE, metavar="FILE.PY:NAME")] = None,
 ) -> None:
     """Write an experiment's report again, without training anything."""
     from descentlab.cli.outcome import say
     from descentlab.experiments.result import Result, write_json
     from descentlab.reports.page import write
 
+    allow(code)
     result = Result.read(folder)
     page = out or folder / "report.html"
     check_target("--out", page)

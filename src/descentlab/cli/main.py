@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from descentlab.cli import compare, listing, train
+from descentlab.cli import check, compare, conform, conventions, listing, techniques, train
 from descentlab.errors import DescentlabError
 
 app = typer.Typer(
@@ -18,9 +18,13 @@ app = typer.Typer(
 app.command("compare")(compare.compare_command)
 app.command("train")(train.train_command)
 app.command("predict")(train.predict_command)
+app.command("check")(check.check_command)
 app.command("list")(listing.list_command)
 app.command("report")(listing.report_command)
 app.command("data")(listing.data_command)
+app.command("conform")(conform.conform_command)
+app.command("techniques")(techniques.techniques_command)
+app.command("conventions")(conventions.conventions_command)
 
 
 def run() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from descentlab.cli.settings import read_settings, with_settings
-from descentlab.cli.words import check_target, read_task
+from descentlab.cli.words import CODE, allow, check_target, in_words, read_task
 
 if TYPE_CHECKING:
     from descentlab.training.population.engine import EpochRecord
@@ -46,7 +46,8 @@ def train_command(
             flush=True,
         )
 
-    trained = train(dataset, recipe, seed=seed, watch=watch)
+    with in_words(recipe.code()):
+        trained = train(dataset, recipe, seed=seed, watch=watch)
     if trained.status == "stopped early":
         print("stopped early: the weights kept are those of the best epoch")
     loss, score = trained.scores["test"]
@@ -60,12 +61,14 @@ def predict_command(
     model: Annotated[Path, typer.Argument(help="A model that train or compare wrote.")],
     data: Annotated[Path, typer.Argument(help="A CSV file with the model's feature columns.")],
     out: Annotated[Path | None, typer.Option(help="Write here instead of to the terminal.")] = None,
+    code: Annotated[list[str] | None, typer.Option(help=CODE, metavar="FILE.PY:NAME")] = None,
 ) -> None:
     """Predict the rows of a CSV file: the prediction and, for classes, their probabilities."""
     from descentlab.data.sources.csv import read_features
     from descentlab.experiments.model import Model
 
     check_target("--out", out)
+    allow(code)
     loaded = Model.load(model)
     features = read_features(data, loaded.card.feature_names)
     outputs, predictions = loaded.outputs(features), loaded.predict(features)

@@ -11,7 +11,18 @@ Sizes(examples=150, features=4, outputs=3)
 from descentlab.data.dataset import Dataset, Sizes, from_arrays
 from descentlab.data.labels import Task
 from descentlab.data.loading import Description, describe, load, names, suffixes
-from descentlab.data.preparation import Split, split, standardization, test_part
+from descentlab.data.preparation import (
+    Split,
+    grouped_split,
+    min_max_scaling,
+    mini_batches,
+    one_hot,
+    robust_scaling,
+    shuffle,
+    split,
+    standardization,
+    test_part,
+)
 
 __all__ = [
     "Dataset",
@@ -21,8 +32,14 @@ __all__ = [
     "Task",
     "describe",
     "from_arrays",
+    "grouped_split",
     "load",
+    "min_max_scaling",
+    "mini_batches",
     "names",
+    "one_hot",
+    "robust_scaling",
+    "shuffle",
     "split",
     "standardization",
     "suffixes",

@@ -1,6 +1,7 @@
 """A data set in memory, and the one gate by which every source and every caller's arrays become one."""
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,7 +43,8 @@ class Dataset:
     features: (m, d), float64, or float32 for images; finite, C-contiguous.
     targets: classification, int64 class numbers (m,); regression, float64 (m, k).
     classes: labels as text in order of class number; None for regression.
-    images: pixels, to be standardized with one mean and deviation for all features.
+    image_shape: (height, width, channels) of examples that are images: features are then pixels, in this order,
+        to be standardized with one mean and deviation for all; None for tables.
     test: int64 indices, ascending, of an official test part; None when there is none.
     notes: what the user should know of the data, one line each.
     """
@@ -54,9 +56,14 @@ class Dataset:
     feature_names: tuple[str, ...]
     classes: tuple[str, ...] | None
     target_names: tuple[str, ...]
-    images: bool = False
+    image_shape: tuple[int, int, int] | None = None
     test: NDArray[np.int64] | None = None
     notes: tuple[str, ...] = ()
+
+    @property
+    def images(self) -> bool:
+        """Whether examples are images."""
+        return self.image_shape is not None
 
     @property
     def sizes(self) -> Sizes:
@@ -74,7 +81,7 @@ class Dataset:
             "feature_names": self.feature_names,
             "classes": self.classes,
             "target_names": self.target_names,
-            "images": self.images,
+            "image_shape": self.image_shape,
         }
         digest = sha256(json.dumps(contents, sort_keys=True).encode())
         for array in arrays:
@@ -91,7 +98,7 @@ def from_arrays(
     feature_names: Iterable[Any] | None = None,
     target_names: Iterable[Any] | None = None,
     classes: Sequence[str] | None = None,
-    images: bool | None = None,
+    image_shape: Sequence[int] | None = None,
     test: Any = None,
     notes: Iterable[str] = (),
     where: str | None = None,
@@ -104,21 +111,22 @@ def from_arrays(
     task: inferred when None, by the rule in ``descentlab.data.labels``.
     classes: labels by class number, when the targets are class numbers; else the labels found, in numeric order
         when all are numbers and in alphabetical order when not.
-    images: whether features are pixels; by default when the features have three axes or more.
+    image_shape: (height, width, channels) where flat features are pixels; features of three axes or more are
+        images without a word.
     test: indices of an official test part. where: what errors call the data, if not the name.
     Raises DataError for data that cannot be used, naming the row and the column; SettingError for the task.
     """
     where = shown(name if where is None else where)
     names = getattr(features, "columns", None) if feature_names is None else feature_names
     array = as_array("features", features, where)
-    images = array.ndim > 2 if images is None else images
-    matrix, feature_texts = _features(array, names, images, where)
+    shape = _image_shape(array, image_shape, where)
+    matrix, feature_texts = _features(array, names, shape is not None, where)
     known = read_targets(targets, len(matrix), task=task, classes=classes, where=where)
     held_out = None if test is None else _test(test, len(matrix), where)
     told = [*notes, *known.notes]
     if large_integers(array):
         told.append(large_integers_note("features"))
-    if not images:  # the border pixels of images are constant, and need no word
+    if shape is None:  # the border pixels of images are constant, and need no word
         told += constant_note(matrix, feature_texts)
     told += duplicate_notes(matrix, held_out) + _untrained(known, held_out)
     for kept in (matrix, known.values, held_out):
@@ -132,10 +140,21 @@ def from_arrays(
         feature_names=feature_texts,
         classes=known.classes,
         target_names=_target_names(target_names, known, where),
-        images=images,
+        image_shape=shape,
         test=held_out,
         notes=tuple(told),
     )
+
+
+def _image_shape(array: NDArray[Any], given: Sequence[int] | None, where: str) -> tuple[int, int, int] | None:
+    """Height, width and channels, of axes beyond the second or as given."""
+    if given is None and array.ndim < 3:
+        return None
+    height, width, *rest = array.shape[1:] if given is None else given
+    shape = (int(height), int(width), math.prod(int(size) for size in rest))
+    if array.ndim > 1 and math.prod(shape) != math.prod(array.shape[1:]):
+        raise DataError(f"{where}: {array.shape[1]} features are no images of {' x '.join(map(str, shape))}")
+    return shape
 
 
 def _features(

@@ -49,16 +49,16 @@ class Study:
         for name, value in {"seeds": seeds, "rates": rates, "selection_seeds": selection_seeds}.items():
             if isinstance(value, bool) or not isinstance(value, int) or value < 1:
                 raise SettingError(f"{name} is {value!r}; it must be a whole number of at least 1")
-        dtypes = {recipe.dtype for recipe in grid.recipes}
-        if len(dtypes) > 1:
-            raise SettingError("dtype cannot be an axis: compare float32 and float64 in two experiments")
+        for name in ("dtype", "scaling"):
+            if len({getattr(recipe, name) for recipe in grid.recipes}) > 1:
+                raise SettingError(f"{name} cannot be an axis: compare its values in experiments of their own")
         self.dataset = dataset
         self.grid = grid
         self.seeds = seeds
         tuned = any(recipe.tunes_learning_rate for recipe in grid.recipes)
         self.rates = rates if tuned else 0
         self.selection_seeds = selection_seeds if tuned else 0
-        self.feed = Feed(dataset, dtypes.pop())
+        self.feed = Feed(dataset, grid.recipes[0].dtype, grid.recipes[0].scaling)
 
     def selection(self) -> list[Wanted]:
         """The runs that choose learning rates."""
@@ -91,6 +91,7 @@ class Study:
             "recipes": [recipe.settings() for recipe in self.grid.recipes],
             "names": list(self.grid.names()),
             "axes": list(self.grid.axes),
+            "code": {name: digest for one in self.grid.recipes for name, digest in one.code().items()},
             "seeds": self.seeds,
             "rates": self.rates,
             "selection_seeds": self.selection_seeds,
@@ -110,6 +111,8 @@ class Study:
             "classes": None if data.classes is None else list(data.classes),
             "targets": list(data.target_names),
             "steps_per_epoch": [steps_per_epoch(recipe, self.feed) for recipe in self.grid.recipes],
+            "image": data.image_shape,
+            "counts": self.feed.counts,
             "notes": list(data.notes),
         }
 
@@ -172,7 +175,7 @@ class Study:
 def model_of(feed: Feed, recipe: Recipe, seed: int, weights: dict[str, Any]) -> Model:
     """A model for raw features out of a run's weights (parameters and layer states by name)."""
     data, rows = feed.dataset, feed.part(seed).train
-    shift, scale = standardization(data.features[rows], one_number=data.images)
+    shift, scale = feed.scaling(rows)
     preparation = {"shift": shift, "scale": scale}
     if data.classes is None:
         target_shift, target_scale = standardization(data.targets[rows])
@@ -186,7 +189,9 @@ def model_of(feed: Feed, recipe: Recipe, seed: int, weights: dict[str, Any]) -> 
         feature_names=list(data.feature_names),
         target_names=list(data.target_names),
         classes=None if data.classes is None else list(data.classes),
+        image=None if data.image_shape is None else list(data.image_shape),
         data=data.name,
+        code=recipe.code(("activation", "normalization", "loss", "layers", "dropout")),
     )
     declared = declare(method_of(recipe, feed).network, feed.inputs)
     params = {name: weights[name] for name in declared.parameters}

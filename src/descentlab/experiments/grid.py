@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from descentlab import catalogue
 from descentlab.errors import SettingError
-from descentlab.experiments.recipe import Recipe, recipe
+from descentlab.experiments.recipe import DERIVED, TECHNIQUES, Recipe, recipe
+
+LISTS = ("hidden", "class_weights")
+"""Settings whose one value is a list."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +31,9 @@ class Grid:
 def grid(**settings: Any) -> Grid:
     """All combinations of the settings; any list is an axis.
 
-    ``hidden`` is itself a list of widths: a list of such lists is its axis. Recipes that come out equal are
-    kept once. Raises SettingError for what no recipe can have, and for an empty list.
+    ``hidden`` and ``class_weights`` are themselves lists: a list of such lists is their axis. "all" stands for
+    every technique of the family that needs nothing to be said. Recipes that come out equal are kept once.
+    Raises SettingError for what no recipe can have, and for an empty list.
     """
     axes: dict[str, Sequence[Any]] = {}
     for name, value in settings.items():
@@ -44,17 +49,23 @@ def grid(**settings: Any) -> Grid:
 
 
 def _values(name: str, value: Any) -> Sequence[Any]:
-    if name == "hidden":
-        nested = isinstance(value, list | tuple) and any(isinstance(one, list | tuple) for one in value)
-        return [tuple(one) if isinstance(one, list | tuple) else (one,) for one in value] if nested else [value]
+    if name in LISTS:
+        several = isinstance(value, list | tuple) and any(isinstance(one, list | tuple | str) for one in value)
+        return [tuple(one) if isinstance(one, list | tuple) else one for one in value] if several else [value]
+    if name in TECHNIQUES and (value == "all" or (isinstance(value, list) and "all" in value)):
+        every = catalogue.complete(TECHNIQUES[name], DERIVED.get(name, ()))
+        listed: list[Any] = value if isinstance(value, list) else [value]
+        return [part for one in listed for part in (every if one == "all" else (one,))]
     if isinstance(value, list) or (isinstance(value, tuple) and not hasattr(value, "_fields")):
         return value
     return [value]
 
 
 def _told(axis: str, value: Any) -> str:
-    if axis == "hidden":
-        return "-".join(str(width) for width in value)
+    if axis in LISTS and not isinstance(value, str):
+        return "-".join(f"{one:g}" for one in value or ())
+    if value is None and axis != "learning_rate":
+        return f"no {axis.replace('_', ' ')}"
     if isinstance(value, str):
         return value
     if isinstance(value, float) and float(f"{value:g}") == value:

@@ -7,25 +7,45 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from descentlab import own
 from descentlab.arrays import Arrays
 from descentlab.errors import DataError, ExperimentError, InputError
-from descentlab.experiments.recipe import recipe
+from descentlab.experiments.methods import Problem, network
+from descentlab.experiments.recipe import Recipe
 from descentlab.experiments.tensors import read_with_metadata, write_tensors
 from descentlab.training.feed import prepare
 from descentlab.training.network import Network, declare, infer
 
 _KIND = "descentlab-model-1"
+_OF_NETWORK = (
+    "hidden",
+    "layers",
+    "activation",
+    "normalization",
+    "dropout",
+    "drop_connect",
+    "loss",
+    "label_smoothing",
+    "dtype",
+)
+"""The settings that predictions depend on: the others tell how the model was trained."""
 
 
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What stands beside the weights. classes: labels by class number, None in regression."""
+    """What stands beside the weights.
+
+    classes: labels by class number, None in regression. image: (height, width, channels) where examples are images.
+    code: fingerprints of the user's own layers and activations, without which the network is another.
+    """
 
     settings: dict[str, Any]
     task: str
     feature_names: list[str]
     target_names: list[str]
     classes: list[str] | None
+    image: list[int] | None
     data: str
+    code: dict[str, str] = {}
 
 
 class Model:
@@ -39,9 +59,16 @@ class Model:
         self.params = params
         self.layers = layers
         self.preparation = preparation
-        self.recipe = recipe(**card.settings)
+        self._dtype = card.settings["dtype"]
+        of_network = Recipe(**{name: card.settings[name] for name in _OF_NETWORK})
         outputs = len(card.classes or card.target_names)
-        self.network: Network = self.recipe.method(card.task, outputs, 1).network
+        image = None if card.image is None else tuple(card.image)
+        self.network: Network = network(of_network, Problem(card.task, outputs, (self.features,), image))
+
+    @property
+    def recipe(self) -> Recipe:
+        """How the model was trained. Raises SettingError where that names code that was not allowed."""
+        return Recipe(**self.card.settings)
 
     @property
     def features(self) -> int:
@@ -59,7 +86,7 @@ class Model:
         if not np.isfinite(raw).all():
             row, column = np.argwhere(~np.isfinite(raw))[0]
             raise DataError(f"row {row + 1}, column '{self.card.feature_names[column]}' is not a finite number")
-        ready = prepare(raw, self.preparation["shift"], self.preparation["scale"]).astype(self.recipe.dtype)
+        ready = prepare(raw, self.preparation["shift"], self.preparation["scale"]).astype(self._dtype)
         found = self.network.loss.predict(infer(self.network, self.params, self.layers, ready))
         if self.card.classes is None:
             return found * self.preparation["target_scale"] + self.preparation["target_shift"]
@@ -96,6 +123,9 @@ class Model:
         except (msgspec.MsgspecError, KeyError, TypeError, InputError, json.JSONDecodeError) as error:
             raise ExperimentError(f"{file}: not a usable model ({error})") from error
         model._check(str(file))
+        for name, digest in card.code.items():
+            if own.fingerprint(name) not in (None, digest):
+                raise ExperimentError(f"{file}: {name} has changed since this model was trained")
         return model
 
     def _check(self, file: str) -> None:

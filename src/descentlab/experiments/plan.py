@@ -9,12 +9,11 @@ import json
 import os
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from descentlab.errors import SettingError
+from descentlab.experiments.methods import Problem, method, network
 from descentlab.experiments.recipe import Recipe
 from descentlab.training.feed import Feed
-from descentlab.training.network import declare
+from descentlab.training.network import activations, operations, weights
 from descentlab.training.structure import signature
 from descentlab.training.update import Method
 
@@ -57,14 +56,27 @@ def want(stage: str, recipes: list[Recipe], seeds: range, feed: Feed) -> list[Wa
 def run_id(recipe: Recipe, seed: int, feed: Feed) -> str:
     """The name of a run: 16 hexadecimal digits."""
     content = {"recipe": recipe.settings(), "data": feed.dataset.fingerprint, "seed": seed}
+    if code := recipe.code():  # from outside the package: another version is another technique
+        content["code"] = code
     text = json.dumps(content, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def method_of(recipe: Recipe, feed: Feed) -> Method:
     """The recipe's techniques for these data."""
-    task = "classification" if feed.classification else "regression"
-    return recipe.method(task, feed.classes, recipe.epochs * steps_per_epoch(recipe, feed))
+    return method(recipe, problem_of(recipe, feed))
+
+
+def problem_of(recipe: Recipe, feed: Feed) -> Problem:
+    """What the recipe's method must know of these data."""
+    return Problem(
+        "classification" if feed.classification else "regression",
+        feed.classes,
+        feed.inputs,
+        feed.image,
+        steps_per_epoch(recipe, feed),
+        feed.counts,
+    )
 
 
 def steps_per_epoch(recipe: Recipe, feed: Feed) -> int:
@@ -88,27 +100,24 @@ def batches(wanted: list[Wanted], feed: Feed) -> list[Batch]:
     ]
 
 
-def weights_of(recipe: Recipe, feed: Feed) -> int:
-    """How many entries the kernels of a recipe's network have."""
-    declared = declare(method_of(recipe, feed).network, feed.inputs)
-    return sum(int(np.prod(declared.parameters[name].shape)) for name in declared.kernels)
-
-
 def _batch(program: str, runs: tuple[Wanted, ...], feed: Feed) -> Batch:
     recipe = runs[0].recipe
-    epoch = 6.0 * weights_of(recipe, feed) * len(feed.part(0).train) * len(runs)
+    epoch = operations(network(recipe, problem_of(recipe, feed)), feed.inputs)
+    epoch *= len(feed.part(0).train) * len(runs)
     chunk = min(recipe.epochs, max(1, round(CHUNK_WORK / epoch)))
     return Batch(program, runs, chunk, epoch * recipe.epochs)
 
 
 def largest(recipe: Recipe, feed: Feed) -> int:
     """Runs whose weights, optimizer states, gradients and activations fit in a population's share of memory."""
-    widest = sum(recipe.hidden) * max(recipe.batch_size, min(1024, len(feed.part(0).validation)))
-    each = 4 * (6 * weights_of(recipe, feed) + 3 * widest)
+    net = network(recipe, problem_of(recipe, feed))
+    widest = activations(net, feed.inputs) * max(recipe.batch_size, min(1024, len(feed.part(0).validation)))
+    each = 4 * (6 * weights(net, feed.inputs) + 3 * widest)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     if each > memory:
+        what = f"hidden {recipe.hidden}" if recipe.layers is None else "layers"
         raise SettingError(
-            f"hidden {recipe.hidden}: one run needs about {each / 1e9:.0f} GB, and this machine has {memory / 1e9:.0f}"
+            f"{what}: one run needs about {each / 1e9:.0f} GB, and this machine has {memory / 1e9:.0f}"
         )
     return max(1, int(_POPULATION_BYTES // each))
 

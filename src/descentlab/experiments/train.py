@@ -34,7 +34,7 @@ def train(
 
     watch: is called after every epoch. Raises InputError when the run diverges, naming the step.
     """
-    feed = Feed(data, recipe.dtype)
+    feed = Feed(data, recipe.dtype, recipe.scaling)
     largest(recipe, feed)  # refuses a network that does not fit in memory
     population = Population(
         [Run(method_of(recipe, feed), seed)], feed, batch_size=recipe.batch_size, epochs=recipe.epochs

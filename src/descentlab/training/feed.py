@@ -12,7 +12,7 @@ import numpy as np
 from descentlab.arrays import Array
 from descentlab.contracts import Shape
 from descentlab.data.dataset import Dataset
-from descentlab.data.preparation import split, standardization
+from descentlab.data.preparation import SCALINGS, split, standardization
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 
@@ -39,19 +39,35 @@ class Feed:
     test: row numbers of the test part.
     """
 
-    def __init__(self, dataset: Dataset, dtype: Any = np.float32) -> None:
+    def __init__(self, dataset: Dataset, dtype: Any = np.float32, scaling: str = "standard") -> None:
+        """scaling: how features are scaled, a name in ``data.preparation.SCALINGS``; targets are standardized."""
         self.dataset = dataset
         self.dtype = np.dtype(dtype)
         self.classification = dataset.task == "classification"
         self.classes = len(dataset.classes or dataset.target_names)
         self.test = split(dataset, 0).test.astype(np.int32)
         seen = np.setdiff1d(np.arange(len(dataset.features)), self.test)
-        self._features, self.features = _centred(dataset.features, seen, dataset.images, self.dtype)
+        self._fit = SCALINGS[scaling]
+        as_they_are = dataset.images or scaling == "none"
+        self._features, self.features = _centred(dataset.features, seen, as_they_are, self.dtype)
         if self.classification:
             self._targets, self.targets = None, dataset.targets.astype(np.int32)
         else:
             self._targets, self.targets = _centred(dataset.targets, seen, False, self.dtype)
         self._parts: dict[int, SeedPart] = {}
+
+    @property
+    def image(self) -> Shape | None:
+        """Height, width and channels of an example that is an image."""
+        return self.dataset.image_shape
+
+    @property
+    def counts(self) -> tuple[int, ...] | None:
+        """Examples of each class outside of the test part; None in regression."""
+        if not self.classification:
+            return None
+        seen = np.delete(self.targets, self.test)
+        return tuple(int(count) for count in np.bincount(seen, minlength=self.classes))
 
     @property
     def inputs(self) -> Shape:
@@ -62,7 +78,7 @@ class Feed:
         """What this seed contributes; the same at every call."""
         if seed not in self._parts:
             rows = split(self.dataset, seed)
-            shift, scale = standardization(self.dataset.features[rows.train], one_number=self.dataset.images)
+            shift, scale = self.scaling(rows.train)
             target_shift, target_scale = np.zeros(1), np.ones(1)
             if not self.classification:
                 target_shift, target_scale = standardization(self.dataset.targets[rows.train])
@@ -74,12 +90,21 @@ class Feed:
             )
         return self._parts[seed]
 
+    def scaling(self, rows: Numbers) -> tuple[Numbers, Numbers]:
+        """Shift and scale (features,) in float64, fitted on these rows of the data as they are."""
+        return self._fit(self.dataset.features[rows], one_number=self.dataset.images)
+
     def rows(self, part: SeedPart, rows: Numbers) -> tuple[Numbers, Numbers]:
         """Prepared examples and targets of these rows, as NumPy arrays."""
         x = prepare(self.features[rows], part.shift, part.scale)
         if self.classification:
             return x, self.targets[rows]
         return x, prepare(self.targets[rows], part.target_shift, part.target_scale)
+
+    def first(self, seed: int, count: int) -> Numbers:
+        """So many prepared training examples of a seed."""
+        part = self.part(seed)
+        return self.rows(part, part.train[:count])[0]
 
     def spread(self, part: SeedPart, rows: Numbers) -> float:
         """Sum of squared deviations of the prepared targets from their mean; nothing to say in classification."""
@@ -99,13 +124,13 @@ class _Centre(NamedTuple):
     scale: Numbers
 
 
-def _centred(values: Numbers, seen: Numbers, images: bool, dtype: Any) -> tuple[_Centre | None, Numbers]:
+def _centred(values: Numbers, seen: Numbers, as_they_are: bool, dtype: Any) -> tuple[_Centre | None, Numbers]:
     """Values brought near 0 and 1 in float64 before they are rounded.
 
     A column such as 1,700,000,000 +- 1 would lose all it says in float32. seen: the rows outside of the test part,
     which alone decide where the centre is.
     """
-    if images:  # already within [0, 1]
+    if as_they_are:  # pixels are within [0, 1]
         return None, values.astype(dtype)
     centre = _Centre(*standardization(values[seen]))
     return centre, ((values - centre.shift) / centre.scale).astype(dtype)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from descentlab.arrays import Array, namespace
-from descentlab.contracts import Shape
+from descentlab.contracts import Noise, Shape
 
 _INITIAL, _ORDER = 1, 2  # streams of one seed that must not meet
 _ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
@@ -54,6 +54,17 @@ def uniform(seed: Array, stream: int, step: Array, shape: Shape, dtype: Any) -> 
     key = xp.full((1,), stream, dtype=xp.uint32)
     words = xp.concat(threefry(seed, key, counter, step + xp.zeros_like(counter)))[:size]
     return xp.reshape(xp.astype(words >> 8, dtype) * 2.0**-24, shape)
+
+
+def draw(noise: Noise, seed: Array, stream: int, step: Array, batch: int, dtype: Any) -> Array:
+    """The noise that a technique asks for at a step. Normal noise comes from pairs of uniform (Box and Muller)."""
+    shape = (batch, *noise.shape) if noise.per == "example" else noise.shape
+    if noise.kind == "uniform":
+        return uniform(seed, stream, step, shape, dtype)
+    pair = uniform(seed, stream, step, (2, *shape), dtype)
+    xp = namespace(pair)
+    radius = xp.sqrt(-2 * xp.log(1 - pair[0, ...]))
+    return radius * xp.cos(2 * math.pi * pair[1, ...])
 
 
 def threefry(key0: Array, key1: Array, counter0: Array, counter1: Array) -> tuple[Array, Array]:

@@ -4,17 +4,27 @@ It is the program that the population engine must agree with, written as one wou
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from descentlab.arrays import Array, Arrays
 from descentlab.training.evaluation import Evaluation, evaluation, sums
-from descentlab.training.feed import Feed
-from descentlab.training.network import declare
-from descentlab.training.randomness import order, uniform
+from descentlab.training.examples import augmented, prepared
+from descentlab.training.feed import Feed, SeedPart
+from descentlab.training.initialization import initial_values
+from descentlab.training.randomness import draw, order
 from descentlab.training.structure import numbers, with_numbers
-from descentlab.training.update import Method, RunState, begin, initial_values, train_step
+from descentlab.training.update import (
+    Method,
+    RunState,
+    begin,
+    declaration,
+    evaluation_weights,
+    train_step,
+    watched,
+)
 
 
 class Epoch(NamedTuple):
@@ -40,28 +50,36 @@ def train(
     Early stopping is left to the caller: every epoch asked for is trained.
     """
     dtype = feed.dtype
+    params, layers = initial_values(
+        method.network, method.initializer, feed.inputs, seed, dtype, partial(feed.first, seed)
+    )
     method = with_numbers(method, {path: convert(np.asarray(n, dtype)) for path, n in numbers(method).items()})
-    declared = declare(method.network, feed.inputs)
-    params, layers = initial_values(method, feed.inputs, seed, dtype)
-    run = begin(method, _converted(params, convert), _converted(layers, convert))
+    declared = declaration(method, feed.inputs, feed.image)
+    nothing = convert(np.zeros((), dtype))
+    run = begin(method, _converted(params, convert), _converted(layers, convert), nothing)
     part = feed.part(seed)
-    validation = feed.rows(part, part.validation)
+    here = SeedPart(*(convert(array) for array in part))
+    features, all_targets = convert(feed.features), convert(feed.targets)
+    validation = [convert(array) for array in feed.rows(part, part.validation)]
     key = np.array([seed], dtype=np.uint32)
     step = 0
     for epoch in range(epochs):
         rows = part.train[order(seed, epoch, len(part.train))]
         losses: list[Array] = []
         for first in range(0, len(rows), batch_size):
-            x, targets = feed.rows(part, rows[first : first + batch_size])
+            chosen = rows[first : first + batch_size]
             noise: Arrays = {
-                name: convert(uniform(key, i, np.array([step], np.uint32), (len(x), *shape), dtype))
-                for i, (name, shape) in enumerate(declared.noise.items())
+                name: convert(draw(one, key, i, np.array([step], np.uint32), len(chosen), dtype))
+                for i, (name, one) in enumerate(declared.noise.items())
             }
-            count = convert(np.asarray(step, dtype))
-            run, loss = train_step(method, declared, run, count, convert(x), convert(targets), noise)
+            x, targets = features[chosen], all_targets[chosen]
+            x, targets = augmented(method, x, targets, noise, feed.image, feed.classes)
+            x, targets = prepared(method, x, targets, here)
+            run, loss = train_step(method, declared, run, convert(np.asarray(step, dtype)), x, targets, noise)
             losses.append(loss)
             step += 1
-        total = sums(method.network, run.params, run.layers, convert(validation[0]), convert(validation[1]))
+        total = sums(method.network, evaluation_weights(method, run), run.layers, *validation)
+        run = watched(method, run, total.loss / len(part.validation))
         spread = feed.spread(part, part.validation)
         yield Epoch(
             np.asarray([float(loss) for loss in losses]),

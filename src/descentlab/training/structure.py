@@ -1,8 +1,8 @@
 """Structure and numbers of a tree of techniques: what is compiled afresh, and what is data.
 
 A tree is a technique, a tuple of trees, or a NamedTuple whose fields are trees. A *number* is a field that a
-technique names in its ``RANGES``; everything else (kinds, sizes, flags) is structure. Two runs share a compiled
-program when their structures are equal.
+technique names in its ``RANGES``, or an entry of such a field that holds a tuple; everything else (kinds, sizes,
+flags) is structure. Two runs share a compiled program when their structures are equal.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,7 +20,7 @@ def with_numbers(tree: Any, values: Mapping[str, Any], path: str = "") -> Any:
         ranges: Mapping[str, Any] = getattr(tree, "RANGES", {})
         return tree._replace(
             **{
-                field: values.get(_join(path, field), child)
+                field: _with_number(child, values, _join(path, field))
                 if field in ranges
                 else with_numbers(child, values, _join(path, field))
                 for field, child in tree._asdict().items()
@@ -34,14 +34,36 @@ def with_numbers(tree: Any, values: Mapping[str, Any], path: str = "") -> Any:
 
 def signature(tree: Any) -> str:
     """A text that is equal for two trees exactly when they differ in numbers only."""
-    return repr(with_numbers(tree, dict.fromkeys(numbers(tree), "number")))
+    kinds = sorted({f"{kind.__module__}.{kind.__qualname__}" for kind in _kinds(tree)})  # two may have one name
+    return f"{with_numbers(tree, dict.fromkeys(numbers(tree), 'number'))!r} of {' '.join(kinds)}"
+
+
+def _kinds(node: Any) -> Iterator[Any]:
+    """The classes of all NamedTuples in a tree."""
+    if not isinstance(node, tuple):
+        return
+    branches = cast("tuple[Any, ...]", node)
+    if hasattr(branches, "_fields"):
+        yield branches.__class__
+    for child in branches:
+        yield from _kinds(child)
+
+
+def _with_number(number: Any, values: Mapping[str, Any], path: str) -> Any:
+    if isinstance(number, tuple):
+        entries = cast("tuple[Any, ...]", number)
+        return tuple(values.get(f"{path}.{i}", entry) for i, entry in enumerate(entries))
+    return values.get(path, number)
 
 
 def _walk(node: Any, path: str) -> Iterator[tuple[str, Any, bool]]:
     if hasattr(node, "_fields"):
         ranges: Mapping[str, Any] = getattr(node, "RANGES", {})
         for field, child in node._asdict().items():
-            if field in ranges:
+            if field in ranges and isinstance(child, tuple):
+                entries = cast("tuple[Any, ...]", child)
+                yield from ((_join(path, f"{field}.{i}"), entry, True) for i, entry in enumerate(entries))
+            elif field in ranges:
                 yield _join(path, field), child, True
             else:
                 yield from _walk(child, _join(path, field))

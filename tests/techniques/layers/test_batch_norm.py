@@ -7,6 +7,8 @@ import torch
 
 from descentlab.techniques.layers.batch_norm import BatchNorm
 
+from .peers import assert_same, by_torch, channels_first, channels_last
+
 RNG = np.random.default_rng(0)
 X, DY = 2 + 3 * RNG.normal(size=(6, 4)), RNG.normal(size=(6, 4))
 PARAMS = {"gamma": np.array([1.0, 2.0, -0.5, 0.25]), "beta": np.array([0.0, 1.0, -1.0, 3.0])}
@@ -18,7 +20,7 @@ def test_by_hand() -> None:
     layer = BatchNorm(momentum=0.75, epsilon=2.0)
     params = {"gamma": np.array([4.0]), "beta": np.array([10.0])}
     state = {"moving_mean": np.array([1.0]), "moving_variance": np.array([6.0])}
-    y, saved, moved = layer.forward(params, state, np.array([[1.0], [3.0], [3.0], [5.0]]), None)
+    y, saved, moved = layer.forward(params, state, np.array([[1.0], [3.0], [3.0], [5.0]]), {})
     np.testing.assert_array_equal(y, [[6.0], [10.0], [10.0], [14.0]])  # z = -1, 0, 0, 1; y = 4 z + 10
     # 0.75 * 1 + 0.25 * 3 and 0.75 * 6 + 0.25 * 2: the variance over m = 4, not over 3
     np.testing.assert_array_equal(moved["moving_mean"], [1.5])
@@ -42,7 +44,7 @@ def test_inference_by_hand() -> None:
 def test_constant_feature_gives_beta() -> None:
     """Also in a mini-batch of one example, where every feature is constant."""
     for x in (np.full((5, 4), 7.0), X[:1]):
-        y, _, _ = BatchNorm().forward(PARAMS, STATE, x, None)
+        y, _, _ = BatchNorm().forward(PARAMS, STATE, x, {})
         np.testing.assert_array_equal(y, np.broadcast_to(PARAMS["beta"], x.shape))
 
 
@@ -62,7 +64,7 @@ def test_pytorch() -> None:
     y_there = there(x_there)
     y_there.backward(torch.from_numpy(DY))
     layer = BatchNorm(momentum=0.75, epsilon=1e-3)
-    y, saved, moved = layer.forward(PARAMS, STATE, X, None)
+    y, saved, moved = layer.forward(PARAMS, STATE, X, {})
     dx, grads = layer.backward(PARAMS, saved, DY)
     for own, theirs in (
         (y, y_there.detach()),
@@ -89,7 +91,7 @@ def test_keras() -> None:
     state = STATE
     for _ in range(20):
         x = 2 + 3 * RNG.normal(size=(6, 4))
-        y, _, state = layer.forward(PARAMS, state, x, None)
+        y, _, state = layer.forward(PARAMS, state, x, {})
         np.testing.assert_allclose(
             y, there(jnp.asarray(x, dtype="float32"), training=True), rtol=1e-5, atol=1e-5
         )
@@ -97,4 +99,53 @@ def test_keras() -> None:
     np.testing.assert_allclose(state["moving_variance"], there.moving_variance, rtol=1e-5)
     np.testing.assert_allclose(
         layer.infer(PARAMS, state, X), there(jnp.asarray(X, dtype="float32")), rtol=1e-5, atol=1e-5
+    )
+
+
+def test_images_by_hand() -> None:
+    """Two images of two places each: one channel has the four entries 1, 3, 3, 5, the other is constant."""
+    layer = BatchNorm(momentum=0.75, epsilon=2.0)
+    params = {"gamma": np.array([4.0, 1.0]), "beta": np.array([10.0, -1.0])}
+    state = {"moving_mean": np.array([1.0, 0.0]), "moving_variance": np.array([6.0, 4.0])}
+    x = np.stack([np.array([[[1.0, 3.0]], [[3.0, 5.0]]]), np.full((2, 1, 2), 7.0)], axis=-1)
+    y, saved, moved = layer.forward(params, state, x, {})
+    np.testing.assert_array_equal(y[..., 0], [[[6.0, 10.0]], [[10.0, 14.0]]])  # as in test_by_hand
+    np.testing.assert_array_equal(y[..., 1], np.full((2, 1, 2), -1.0))
+    np.testing.assert_array_equal(moved["moving_mean"], [1.5, 1.75])  # 0.25 * 7
+    np.testing.assert_array_equal(moved["moving_variance"], [5.0, 3.0])  # 0.75 * 4
+    dy = np.stack([np.array([[[1.0, 2.0]], [[0.0, 5.0]]]), np.array([[[1.0, 1.0]], [[1.0, 5.0]]])], axis=-1)
+    dx, grads = layer.backward(params, saved, dy)
+    np.testing.assert_array_equal(grads["gamma"], [4.0, 0.0])
+    np.testing.assert_array_equal(grads["beta"], [8.0, 8.0])
+    np.testing.assert_array_equal(dx[..., 0], [[[0.0, 0.0]], [[-4.0, 4.0]]])
+    # of the constant one, the mean 2 of dy is taken away, and the rest is divided by the root of 2
+    np.testing.assert_allclose(dx[..., 1], (dy[..., 1] - 2) / np.sqrt(2.0), rtol=1e-15)
+
+
+def test_images_ask_for_one_of_each_channel() -> None:
+    needs = BatchNorm().needs((5, 6, 4))
+    assert needs.output == (5, 6, 4)
+    assert {weights.shape for weights in (*needs.parameters.values(), *needs.state.values())} == {(4,)}
+
+
+def test_images_in_pytorch() -> None:
+    """Its moving variance is over one entry less; the first moving variance is 0, so that it alone is seen."""
+    x, dy = 2 + 3 * RNG.normal(size=(3, 5, 6, 4)), RNG.normal(size=(3, 5, 6, 4))
+    state = STATE | {"moving_variance": np.zeros(4)}
+    layer = BatchNorm(momentum=0.75, epsilon=1e-3)
+    y, saved, moved = layer.forward(PARAMS, state, x, {})
+    dx, grads = layer.backward(PARAMS, saved, dy)
+    mean, variance = torch.tensor(state["moving_mean"]), torch.zeros(4, dtype=torch.float64)
+
+    def there(x: torch.Tensor, gamma: torch.Tensor, beta: torch.Tensor) -> torch.Tensor:
+        normalized = torch.nn.functional.batch_norm(
+            channels_first(x), mean, variance, gamma, beta, training=True, momentum=0.25, eps=1e-3
+        )
+        return channels_last(normalized)
+
+    assert_same({"y": y, "dx": dx} | grads, by_torch(there, PARAMS, x, dy))
+    np.testing.assert_allclose(moved["moving_mean"], mean, rtol=1e-12)
+    np.testing.assert_allclose(moved["moving_variance"] * 90 / 89, variance, rtol=1e-12)
+    np.testing.assert_allclose(
+        layer.infer(PARAMS, STATE, x)[1, 2], layer.infer(PARAMS, STATE, x[1, 2]), rtol=1e-13
     )

@@ -11,7 +11,7 @@ def test_by_hand() -> None:
     layer = Dense(units=1)
     params = {"kernel": np.array([[2.0], [-1.0]]), "bias": np.array([0.5])}
     x = np.array([[1.0, 3.0], [4.0, 0.0]])
-    y, saved, state = layer.forward(params, {}, x, None)
+    y, saved, state = layer.forward(params, {}, x, {})
     np.testing.assert_array_equal(y, [[-0.5], [8.5]])  # 2 - 3 + 0.5 and 8 - 0 + 0.5
     assert state == {}
     dx, grads = layer.backward(params, saved, np.array([[10.0], [100.0]]))
@@ -26,7 +26,7 @@ def test_without_bias() -> None:
     layer = Dense(units=1, use_bias=False)
     params = {"kernel": np.array([[2.0], [-1.0]])}
     x = np.array([[1.0, 3.0], [4.0, 0.0]])
-    y, saved, _ = layer.forward(params, {}, x, None)
+    y, saved, _ = layer.forward(params, {}, x, {})
     np.testing.assert_array_equal(y, [[-1.0], [8.0]])  # 2 - 3 and 8 - 0
     np.testing.assert_array_equal(layer.infer(params, {}, x), y)
     _, grads = layer.backward(params, saved, np.array([[10.0], [100.0]]))
@@ -39,7 +39,7 @@ def test_asks_for() -> None:
     assert layer.needs((5,)).output == (3,)
     assert layer.needs((5,)).parameters == {
         "kernel": Weights((5, 3), "kernel", fan_in=5, fan_out=3),
-        "bias": Weights((3,), "zeros"),
+        "bias": Weights((3,)),
     }
 
 
@@ -54,7 +54,7 @@ def test_pytorch() -> None:
     x_there = torch.tensor(x, requires_grad=True)
     y_there = there(x_there)
     y_there.backward(torch.from_numpy(dy))
-    y, saved, _ = Dense(3).forward(params, {}, x, None)
+    y, saved, _ = Dense(3).forward(params, {}, x, {})
     dx, grads = Dense(3).backward(params, saved, dy)
     for own, theirs in (
         (y, y_there.detach()),

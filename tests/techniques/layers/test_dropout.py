@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import torch
 
-from descentlab.contracts import Needs
+from descentlab.contracts import Needs, Noise
 from descentlab.techniques.layers.dropout import Dropout
 
 
@@ -13,7 +13,7 @@ def test_by_hand() -> None:
     """Rate 0.2: what is drawn below 0.2 is dropped, the rest is divided by 0.8."""
     layer = Dropout(rate=0.2)
     x = np.array([[4.0, -8.0, 2.0, 1.0]])
-    y, saved, state = layer.forward({}, {}, x, np.array([[0.1, 0.2, 0.9, 0.1999]]))
+    y, saved, state = layer.forward({}, {}, x, {"mask": np.array([[0.1, 0.2, 0.9, 0.1999]])})
     np.testing.assert_allclose(y, [[0.0, -10.0, 2.5, 0.0]], rtol=1e-15)
     assert state == {}
     dx, grads = layer.backward({}, saved, np.array([[1.0, 2.0, -4.0, 8.0]]))
@@ -23,16 +23,14 @@ def test_by_hand() -> None:
 
 
 def test_needs_noise() -> None:
-    with pytest.raises(ValueError, match="needs noise in training"):
-        Dropout().forward({}, {}, np.ones((1, 2)), None)
-    assert Dropout().needs((3, 2)) == Needs((3, 2), noise=(3, 2))
+    assert Dropout().needs((3, 2)) == Needs((3, 2), noise={"mask": Noise((3, 2))})
 
 
 def test_same_law_as_the_peers() -> None:
     """PyTorch and Keras draw their own noise: compared are the values there are, and how often they come."""
     x = np.ones((200, 500))
     rate = 0.25
-    own, _, _ = Dropout(rate).forward({}, {}, x, np.random.default_rng(0).uniform(size=x.shape))
+    own, _, _ = Dropout(rate).forward({}, {}, x, {"mask": np.random.default_rng(0).uniform(size=x.shape)})
     torch.manual_seed(0)
     by_torch = torch.nn.functional.dropout(torch.from_numpy(x), rate).numpy()
     by_keras = np.asarray(keras.layers.Dropout(rate, seed=0)(x, training=True))

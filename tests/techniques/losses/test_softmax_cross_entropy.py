@@ -37,6 +37,55 @@ def test_smoothing_by_hand() -> None:
     np.testing.assert_allclose(loss.backward(saved, np.ones(1)), [[0.025, -0.55, 0.525]], rtol=1e-13)
 
 
+def test_class_weights_by_hand() -> None:
+    """The second class counts three times: 3 * log 4. Half the first and half the second: (1/2 + 3/2) = 2 times."""
+    outputs = np.array([[0.0, log(2), log(5)]] * 2)
+    loss = SoftmaxCrossEntropy(class_weights=(1.0, 3.0, 0.5))
+    losses, saved = loss.forward(outputs[:1], np.array([1]))
+    assert losses == pytest.approx(4.1588830834, rel=1e-9)
+    # 3 * (1/8, 2/8 - 1, 5/8), for a dloss of 8
+    np.testing.assert_allclose(loss.backward(saved, np.array([8.0])), [[3.0, -18.0, 15.0]], rtol=1e-14)
+    losses, saved = loss.forward(outputs[:1], np.array([[0.5, 0.5, 0.0]]))
+    assert losses == pytest.approx(3.4657359028, rel=1e-9)  # 2 * (1/2 * log 8 + 1/2 * log 4) = log 8 + log 4
+    # 2 * (1/8 - 1/2, 2/8 - 1/2, 5/8), for a dloss of 4
+    np.testing.assert_allclose(loss.backward(saved, np.array([4.0])), [[-3.0, -2.0, 5.0]], rtol=1e-14)
+
+
+@pytest.mark.usefixtures("in_float64")
+@pytest.mark.parametrize("smoothing", [0.0, 0.25])
+def test_class_weights_of_keras(smoothing: float) -> None:
+    """It turns them into weights of the examples, and divides by the number of examples."""
+    weights = np.array([0.5, 2.0, 3.0])
+    own = SoftmaxCrossEntropy(smoothing, tuple(weights))
+    onehot = np.eye(3)[TARGETS]
+
+    def loss(reduction: str | None) -> keras.losses.Loss:
+        return keras.losses.CategoricalCrossentropy(True, smoothing, reduction=reduction)
+
+    assert_same_as_jax(
+        own, OUTPUTS, TARGETS, lambda outputs, _: loss(None)(onehot, outputs, sample_weight=weights[TARGETS])
+    )
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(3, "linear", False, "identity")])
+    model.compile(keras.optimizers.SGD(0.0), loss("sum_over_batch_size"))
+    trained = model.fit(OUTPUTS, onehot, class_weight=dict(enumerate(weights)), verbose=0)
+    assert np.mean(own.forward(OUTPUTS, TARGETS)[0]) == pytest.approx(trained.history["loss"][0], rel=1e-6)
+
+
+def test_class_weights_of_pytorch() -> None:
+    """The same for class numbers; its mean divides by the sum of the weights."""
+    weights = np.array([0.5, 2.0, 3.0])
+    own = SoftmaxCrossEntropy(class_weights=tuple(weights))
+    there = torch.from_numpy(weights)
+
+    def by_torch(outputs: torch.Tensor, targets: torch.Tensor, reduction: str = "none") -> torch.Tensor:
+        return torch.nn.functional.cross_entropy(outputs, targets, there, reduction=reduction)
+
+    assert_same_as_torch(own, OUTPUTS, TARGETS, by_torch)
+    mean = by_torch(torch.from_numpy(OUTPUTS), torch.from_numpy(TARGETS), "mean")
+    total = np.sum(own.forward(OUTPUTS, TARGETS)[0])
+    assert total / np.sum(weights[TARGETS]) == pytest.approx(float(mean), rel=1e-12)
+
+
 @pytest.mark.usefixtures("in_float64")
 @pytest.mark.parametrize("smoothing", [0.0, 0.25])
 def test_peers(smoothing: float) -> None:
@@ -61,3 +110,6 @@ def test_peers(smoothing: float) -> None:
 
 def test_outputs() -> None:
     assert SoftmaxCrossEntropy().outputs(7) == 7
+    assert SoftmaxCrossEntropy(class_weights=(1.0, 2.0)).outputs(2) == 2
+    with pytest.raises(ValueError, match="2 class weights for 7 classes"):
+        SoftmaxCrossEntropy(class_weights=(1.0, 2.0)).outputs(7)

@@ -12,6 +12,8 @@ import numpy as np
 import optax
 import torch
 
+from descentlab.training.update import optimize
+
 STEPS = 20
 START = np.array([[1.0, -2.0, 0.5], [0.0, 3.0, -0.25]])
 _PULLS = np.random.default_rng(3).normal(size=(STEPS, *START.shape))
@@ -23,12 +25,18 @@ def gradient(k: int, param: np.ndarray) -> np.ndarray:
     return _CURVATURE * param + _PULLS[k]
 
 
+def step(optimizer: Any, state: Any, grad: Any, param: Any, t: Any) -> tuple[Any, Any]:
+    """A step as training makes it, where there is no parameter but this one."""
+    changes, states = optimize(optimizer, {"only": state}, {"only": grad}, {"only": param}, t)
+    return changes["only"], states["only"]
+
+
 def ours(technique: Callable[[int], Any]) -> np.ndarray:
     """technique: the optimizer to use at a step, counted from 1."""
     param, visited = START, []
     state = technique(1).init(param)
     for k in range(STEPS):
-        change, state = technique(k + 1).step(state, gradient(k, param), param, k + 1.0)
+        change, state = step(technique(k + 1), state, gradient(k, param), param, k + 1.0)
         param = param + change
         visited.append(param)
     return np.stack(visited)

@@ -22,6 +22,18 @@ def test_steps_by_hand() -> None:
     assert state.square == 12.25
 
 
+def test_steps_with_epsilon_inside_by_hand() -> None:
+    optimizer = RMSProp(learning_rate=0.1, rho=0.75, epsilon=9.0, epsilon_inside=True)
+    param = np.array([1.0])
+    # square = 16;  change = -0.8 / sqrt(16 + 9)
+    change, state = optimizer.step(optimizer.init(param), np.array([8.0]), param, 1.0)
+    assert change == pytest.approx(-0.16, rel=1e-15)
+    # square = 12.25;  change = -0.1 / sqrt(21.25) = -0.1 / 4.6097722286464435
+    change, state = optimizer.step(state, np.array([1.0]), param, 2.0)
+    assert change == pytest.approx(-0.02169304578186562, rel=1e-14)
+    assert state.square == 12.25
+
+
 def test_first_step_is_longer() -> None:
     """learning_rate / sqrt(1 - rho) = 0.1 / sqrt(0.01), whatever the gradient; later ones tend to 0.1."""
     optimizer = RMSProp(learning_rate=0.1, rho=0.99, epsilon=1e-12)
@@ -42,10 +54,11 @@ def test_peers_outside_the_root() -> None:
 
 
 def test_peers_inside_the_root() -> None:
-    """Keras, and optax unless told otherwise: like each other, and not like ours while epsilon is large."""
-    keras = by_keras(lambda optimizers: optimizers.RMSprop(0.125, rho=0.75, epsilon=0.0625))
-    assert_same_descent(keras, by_optax(lambda: optax.rmsprop(0.125, decay=0.75, eps=0.0625)))
-    assert_other_descent(keras, ours(lambda _: RMSProp(learning_rate=0.125, rho=0.75, epsilon=0.0625)))
+    """Keras, and optax unless told otherwise."""
+    own = ours(lambda _: RMSProp(learning_rate=0.125, rho=0.75, epsilon=0.0625, epsilon_inside=True))
+    assert_same_descent(own, by_keras(lambda optimizers: optimizers.RMSprop(0.125, rho=0.75, epsilon=0.0625)))
+    assert_same_descent(own, by_optax(lambda: optax.rmsprop(0.125, decay=0.75, eps=0.0625)))
+    assert_other_descent(own, ours(lambda _: RMSProp(learning_rate=0.125, rho=0.75, epsilon=0.0625)))
     # the two meet as epsilon vanishes
     assert_same_descent(
         by_keras(lambda optimizers: optimizers.RMSprop(0.125, rho=0.75, epsilon=1e-16)),

@@ -8,12 +8,13 @@ from descentlab.techniques.schedules.step import Step
 
 
 def test_by_hand() -> None:
-    schedule = Step(step_size=3.0, gamma=0.5)
+    schedule = Step(interval_steps=3.0, gamma=0.5)
     rates = [schedule.at(8.0, float(step)) for step in range(8)]
     assert rates == [8.0, 8.0, 8.0, 4.0, 4.0, 4.0, 2.0, 2.0]
 
 
 def test_pytorch() -> None:
+    """Its step_size is interval_steps here."""
     optimizer = torch.optim.SGD([torch.zeros(1)], lr=0.5)
     scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=6, gamma=0.75)
     for step in range(20):

@@ -18,7 +18,7 @@ def rates(schedule: Warmup, learning_rate: float, steps: int) -> list[float]:
 
 def test_by_hand() -> None:
     """Three small steps of 1/4, 2/4, 3/4 of the rate, and then the stairs that follow begin to be counted."""
-    schedule = Warmup(warmup_steps=3.0, then=Step(step_size=2.0, gamma=0.5))
+    schedule = Warmup(warmup_steps=3.0, then=Step(interval_steps=2.0, gamma=0.5))
     assert rates(schedule, 8.0, 8) == [2.0, 4.0, 6.0, 8.0, 8.0, 4.0, 4.0, 2.0]
 
 

@@ -1,6 +1,6 @@
-"""Handwritten digits: 1,797 images of 8 x 8 pixels, each from 0 to 16; which of ten digits is it?"""
+"""Handwritten digits: 1,797 images of 8 x 8 pixels; which of ten digits is it?"""
 
-from descentlab.data.dataset import Dataset
+from descentlab.data.dataset import Dataset, from_arrays
 from descentlab.data.embedded import embedded
 
 SOURCE = (
@@ -9,5 +9,13 @@ SOURCE = (
 
 
 def load() -> Dataset:
-    """Features (1797, 64), ten classes; plain features, each standardized by itself."""
-    return embedded("digits")
+    """Features (1797, 64): pixels from 0 to 1 (divided by 16); ten classes."""
+    whole = embedded("digits")
+    return from_arrays(
+        whole.features / 16,
+        whole.targets,
+        name=whole.name,
+        feature_names=whole.feature_names,
+        classes=whole.classes,
+        image_shape=(8, 8, 1),
+    )

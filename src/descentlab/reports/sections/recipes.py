@@ -2,26 +2,14 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
 from typing import Any
 
 from descentlab import catalogue
-from descentlab.experiments.recipe import Recipe
+from descentlab.experiments.methods import method, network, stored_problem, techniques
 from descentlab.experiments.result import RecipeResult, Result
 from descentlab.reports import drawing
 from descentlab.reports.markup import Cell, Column, facts, linked, name, safe, table
 from descentlab.reports.words import rate
-
-_FAMILIES = {
-    "optimizers": "optimizer",
-    "schedules": "schedule",
-    "initializers": "initializer",
-    "activations": "activation",
-    "losses": "loss",
-    "layers": "layer",
-    "regularizers": "regularizer",
-    "stopping": "stopping rule",
-}
 
 
 def settings(result: Result) -> str:
@@ -54,36 +42,18 @@ def settings(result: Result) -> str:
 
 def sources(result: Result) -> str:
     """Each technique that some recipe uses, with the work it comes from."""
-    outputs = len(result.data["classes"] or result.data["targets"])
     used: dict[tuple[str, str], str] = {}
     for one in result.recipes:
-        for family, technique in _techniques(one.recipe, result.task, outputs):
-            used[family, catalogue.name_of(technique)] = type(technique).SOURCE
+        for family, technique in techniques(method(one.recipe, stored_problem(result.data))):
+            used[family, catalogue.name_of(technique)] = getattr(technique, "SOURCE", "no source given")
     by_source: dict[str, list[str]] = defaultdict(list)
-    for family, technique in sorted(used, key=lambda key: (list(_FAMILIES).index(key[0]), key[1])):
-        by_source[used[family, technique]].append(f"{technique} <small>{_FAMILIES[family]}</small>")
+    for family, technique in sorted(used, key=lambda key: (catalogue.FAMILIES.index(key[0]), key[1])):
+        by_source[used[family, technique]].append(f"{technique} <small>{catalogue.kind_of(family)}</small>")
     items = [
         f"<div><dt>{', '.join(users)}</dt><dd>{linked(source)}</dd></div>"
         for source, users in by_source.items()
     ]
     return '<dl class="sources">\n' + "\n".join(items) + "\n</dl>"
-
-
-def _techniques(recipe: Recipe, task: str, outputs: int) -> Iterator[tuple[str, Any]]:
-    method = recipe.method(task, outputs, 1)
-    yield "optimizers", method.optimizer
-    yield "schedules", method.schedule
-    yield "initializers", method.initializer
-    yield "losses", method.network.loss
-    for layer in method.network.layers:
-        if catalogue.name_of(layer) == "activation":
-            yield "activations", layer._asdict()["function"]
-        else:
-            yield "layers", layer
-    for rule in (*method.penalties, *method.gradient_rules, *method.weight_rules):
-        yield "regularizers", rule
-    if method.stopping is not None:
-        yield "stopping", method.stopping
 
 
 def _row(one: RecipeResult, differs: list[str]) -> list[Cell]:
@@ -116,8 +86,7 @@ def _full(one: RecipeResult) -> str:
 def _loss(result: Result) -> str:
     """The loss, and whether the task said which."""
     first = result.recipes[0].recipe
-    outputs = len(result.data["classes"] or result.data["targets"])
-    loss = catalogue.name_of(first.method(result.task, outputs, 1).network.loss)
+    loss = catalogue.name_of(network(first, stored_problem(result.data)).loss)
     return f"{loss}, by the task" if first.loss is None else str(first.loss)
 
 

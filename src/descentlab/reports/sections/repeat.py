@@ -5,7 +5,7 @@ from typing import Any
 
 from descentlab import data
 from descentlab.errors import SettingError
-from descentlab.experiments.grid import grid
+from descentlab.experiments.grid import LISTS, grid
 from descentlab.experiments.recipe import SETTINGS, Recipe
 from descentlab.experiments.result import Result
 from descentlab.reports.markup import safe
@@ -49,8 +49,8 @@ def command(result: Result, asked: dict[str, list[Any]]) -> str:
         parts += [f"--target {shlex.quote(target)}" for target in result.data["targets"][:1]]
     for setting, values in asked.items():
         option = f"--{setting.replace('_', '-')}"
-        if setting == "hidden":
-            parts += [f"{option} {','.join(str(width) for width in widths)}" for widths in values]
+        if setting in LISTS or setting == "layers":
+            parts += [f"{option} {shlex.quote(_joined(value))}" for value in values]
         else:
             parts.append(f"{option} {shlex.quote(','.join(_text(value) for value in values))}")
     parts += [f"--{key.replace('_', '-')} {result.config[key]}" for key in _budget(result)]
@@ -60,7 +60,7 @@ def command(result: Result, asked: dict[str, list[Any]]) -> str:
 def python(result: Result, asked: dict[str, list[Any]]) -> str:
     """The same as a few lines of Python."""
     settings = ", ".join(
-        f"{key}={values[0] if len(values) == 1 else values!r}" for key, values in _repr(asked).items()
+        f"{key}={values[0]!r}" if len(values) == 1 else f"{key}={values!r}" for key, values in asked.items()
     )
     budget = ", ".join(f"{key}={result.config[key]}" for key in _budget(result))
     target = "" if result.data["name"] in data.names() else f", target={result.data['targets'][0]!r}"
@@ -74,14 +74,12 @@ def _budget(result: Result) -> list[str]:
     return ["seeds", "rates", "selection_seeds"] if result.config["rates"] else ["seeds"]
 
 
-def _repr(asked: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    return {
-        key: [repr(value) for value in values] if len(values) == 1 else values for key, values in asked.items()
-    }
-
-
 def _text(value: Any) -> str:
     return "none" if value is None else str(value).lower() if isinstance(value, bool) else f"{value}"
+
+
+def _joined(value: Any) -> str:
+    return ",".join(str(one) for one in value) if isinstance(value, list | tuple) else str(value)
 
 
 def _folded(parts: list[str]) -> str:

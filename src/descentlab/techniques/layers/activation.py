@@ -19,9 +19,7 @@ class Activation(NamedTuple):
         """Nothing; the output has the inputs' shape."""
         return Needs(inputs)
 
-    def forward(
-        self, params: Arrays, state: Arrays, x: Array, noise: Array | None
-    ) -> tuple[Array, Any, Arrays]:
+    def forward(self, params: Arrays, state: Arrays, x: Array, noise: Arrays) -> tuple[Array, Any, Arrays]:
         """y of x's shape."""
         del params, noise  # a function of x alone
         y, saved = self.function.forward(x)

@@ -29,14 +29,16 @@ class Dense(NamedTuple):
 
     def needs(self, inputs: Shape) -> Needs:
         """kernel (features, units) and, where it is used, bias (units,); the output is (units,)."""
+        if len(inputs) != 1:
+            raise ValueError(
+                f"dense takes a row of features, not inputs of shape {inputs}: put flatten before it"
+            )
         (features,) = inputs
         kernel = Weights((features, self.units), "kernel", features, self.units)
-        bias = {"bias": Weights((self.units,), "zeros")} if self.use_bias else {}
+        bias = {"bias": Weights((self.units,))} if self.use_bias else {}
         return Needs((self.units,), {"kernel": kernel} | bias)
 
-    def forward(
-        self, params: Arrays, state: Arrays, x: Array, noise: Array | None
-    ) -> tuple[Array, Array, Arrays]:
+    def forward(self, params: Arrays, state: Arrays, x: Array, noise: Arrays) -> tuple[Array, Array, Arrays]:
         """y (batch, units) from x (batch, features); x is kept."""
         del noise  # nothing is random
         return self.infer(params, state, x), x, state

@@ -13,7 +13,7 @@ Convention: ``rate`` is the probability of dropping (Keras, PyTorch; the courses
 from typing import NamedTuple
 
 from descentlab.arrays import Array, Arrays, Scalar, namespace
-from descentlab.contracts import Needs, Range, Shape
+from descentlab.contracts import Needs, Noise, Range, Shape
 
 
 class Dropout(NamedTuple):
@@ -30,17 +30,13 @@ class Dropout(NamedTuple):
 
     def needs(self, inputs: Shape) -> Needs:
         """Noise for each entry; the output has the inputs' shape."""
-        return Needs(inputs, noise=inputs)
+        return Needs(inputs, noise={"mask": Noise(inputs)})
 
-    def forward(
-        self, params: Arrays, state: Arrays, x: Array, noise: Array | None
-    ) -> tuple[Array, Array, Arrays]:
-        """y of x's shape; the mask is kept. noise: of x's shape. Raises ValueError without noise."""
+    def forward(self, params: Arrays, state: Arrays, x: Array, noise: Arrays) -> tuple[Array, Array, Arrays]:
+        """y of x's shape; the mask is kept."""
         del params  # none
-        if noise is None:
-            raise ValueError("dropout needs noise in training")
         xp = namespace(x)
-        kept = xp.astype(noise >= self.rate, x.dtype)
+        kept = xp.astype(noise["mask"] >= self.rate, x.dtype)
         share = xp.ones_like(x) - self.rate
         mask = kept / xp.where(share > 0, share, xp.ones_like(x))
         return x * mask, mask, state

@@ -7,8 +7,9 @@ For each entry of a parameter, with gradient g:
 
 The average starts at zero, so the first step is longer than later ones: learning_rate / sqrt(1 - rho).
 
-Convention: epsilon joins outside the root (PyTorch and the courses do the same). Keras and optax add it
-inside. The decay ``rho`` is Keras's name; PyTorch says alpha, optax decay, the courses beta2.
+Convention: epsilon joins outside the root (PyTorch and the courses do the same). Keras and optax add it inside,
+sqrt(square + epsilon): epsilon_inside = true. The decay ``rho`` is Keras's name; PyTorch says alpha, optax decay,
+the courses beta2.
 """
 
 from typing import NamedTuple
@@ -24,11 +25,12 @@ class RMSPropState(NamedTuple):
 
 
 class RMSProp(NamedTuple):
-    """Hyperparameters: numbers, or arrays of shape ()."""
+    """Hyperparameters: numbers, or arrays of shape (); epsilon_inside is structure."""
 
     learning_rate: Scalar = 1e-3
     rho: Scalar = 0.9
     epsilon: Scalar = 1e-7
+    epsilon_inside: bool = False
 
     SOURCE = "Tieleman & Hinton (2012), Lecture 6.5: rmsprop, Neural Networks for Machine Learning"
     RANGES = {
@@ -46,4 +48,5 @@ class RMSProp(NamedTuple):
         del param, t  # neither the place nor the time matters
         xp = namespace(grad)
         square = self.rho * state.square + (1 - self.rho) * grad**2
-        return -self.learning_rate * grad / (xp.sqrt(square) + self.epsilon), RMSPropState(square)
+        size = xp.sqrt(square + self.epsilon) if self.epsilon_inside else xp.sqrt(square) + self.epsilon
+        return -self.learning_rate * grad / size, RMSPropState(square)

@@ -27,9 +27,11 @@ class ClipGlobalNorm(NamedTuple):
     RANGES = {
         "max_norm": Range(lawful=(0, None), closed="neither", search=(1e-2, 1e2), scale="log"),
     }
+    NOISE = "none"
 
-    def apply(self, grads: Arrays) -> Arrays:
+    def apply(self, grads: Arrays, params: Arrays, step: Scalar, noise: Arrays) -> Arrays:
         """Gradients by name, shortened."""
+        del params, step, noise  # the gradients alone decide
         xp = namespace(*grads.values())
         peaks: list[Array] = [xp.max(xp.abs(grad)) for grad in grads.values()]
         peak = reduce(xp.maximum, peaks)

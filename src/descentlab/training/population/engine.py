@@ -5,6 +5,7 @@ left, the others move to a smaller rectangle. What remains can be written down (
 again (``restore``) with the same bytes.
 """
 
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,14 +13,15 @@ import numpy as np
 from descentlab.arrays import Array, Arrays
 from descentlab.training.evaluation import Evaluation, Sums, evaluation
 from descentlab.training.feed import Feed
-from descentlab.training.network import declare
+from descentlab.training.initialization import initial_values
+from descentlab.training.network import operations, step_bytes
 from descentlab.training.population.devices import devices, jax, precision
 from descentlab.training.population.layout import Layout, arrange
 from descentlab.training.population.programs import Carry, Measured, Program, Row, Shared
 from descentlab.training.population.strategies import choose
 from descentlab.training.randomness import order
-from descentlab.training.structure import numbers, signature
-from descentlab.training.update import Method, begin, initial_values
+from descentlab.training.structure import numbers, signature, with_numbers
+from descentlab.training.update import Method, begin, evaluation_weights
 
 _WORTH_COMPILING = 1e11
 """Floating-point operations that moving to a smaller rectangle must save."""
@@ -83,7 +85,6 @@ class Population:
         self.status = ["running"] * len(runs)
         self._kept = [0] * len(runs)
         self.method = runs[0].method
-        self.declared = declare(self.method.network, feed.inputs)
         self.cores = cores or devices()
         with precision(feed.dtype):
             carries = {i: self._first(run) for i, run in enumerate(runs)}
@@ -139,15 +140,19 @@ class Population:
 
     def weights(self, run: int) -> tuple[Arrays, Arrays]:
         """Parameters and layer state of a run as they stand; those of its best epoch where a rule watches."""
-        carry = _at(self._fetched(), self._slots[run])
-        return carry.best if carry.best is not None else (carry.run.params, carry.run.layers)
+        return self._weights_of(_at(self._fetched(), self._slots[run]), run)
 
     def _first(self, run: Run) -> Carry:
-        params, layers = initial_values(run.method, self.feed.inputs, run.seed, self.feed.dtype)
+        method, dtype = run.method, self.feed.dtype
+        examples = partial(self.feed.first, run.seed)
+        params, layers = initial_values(
+            method.network, method.initializer, self.feed.inputs, run.seed, dtype, examples
+        )
         rule = run.method.stopping
-        stopping = None if rule is None else rule.init(np.zeros((), self.feed.dtype))
+        nothing = np.zeros((), dtype)
+        stopping = None if rule is None else rule.init(nothing)
         best = None if rule is None else (params, layers)
-        return Carry(begin(run.method, params, layers), stopping, best)
+        return Carry(begin(method, params, layers, nothing), stopping, best)
 
     def _settle(self, layout: Layout, carries: dict[int, Carry] | None, strategy: str | None) -> None:
         """Takes up a layout: places what the slots hold and finds their program."""
@@ -166,7 +171,8 @@ class Population:
         if strategy is None:
             assert carry is not None, "only a population that begins is measured"
             arguments = (values, carry, self._rows(), self._shared())
-            strategy = choose(self._new, self._key(""), self._work(), self._weights, arguments)
+            size = step_bytes(self.method.network, self.feed.inputs, self.batch_size)
+            strategy = choose(self._new, self._key(""), self._work(), size, arguments)
         self.strategy = strategy
         self._program = self._find(self.strategy)
         self._values = self._program.put(values, "slots")
@@ -224,7 +230,15 @@ class Population:
         if status == "diverged":
             return Finished(status, at, 0, {}, {})
         carry = _at(here, self._slots[run])
-        return Finished(status, at, self._kept[run], *(carry.best or (carry.run.params, carry.run.layers)))
+        return Finished(status, at, self._kept[run], *self._weights_of(carry, run))
+
+    def _weights_of(self, carry: Carry, run: int) -> tuple[Arrays, Arrays]:
+        """The weights to use outside of training: those of the best epoch where a rule watches."""
+        if carry.best is not None:
+            return carry.best
+        given = numbers(self.runs[run].method)
+        values = {path: np.asarray(number, self.feed.dtype) for path, number in given.items()}
+        return evaluation_weights(with_numbers(self.method, values), carry.run), carry.run.layers
 
     def _fetched(self) -> Carry:
         """The state of all slots as NumPy arrays of their own: the next epoch overwrites JAX's."""
@@ -269,21 +283,19 @@ class Population:
         return _PROGRAMS[key]
 
     def _new(self, strategy: str) -> Program:
-        return Program(self.method, self.declared, self.layout, strategy, self.feed.dtype)
+        return Program(self.method, self.feed, self.layout, strategy)
 
     def _key(self, strategy: str) -> str:
         part = self._parts[0]
-        sizes = (self.feed.features.shape, self._examples, len(part.validation), self.batch_size)
+        data = (self.feed.features.shape, self.feed.image, self.feed.classes)
+        sizes = (data, self._examples, len(part.validation), self.batch_size)
         layout = (self.layout.grid.shape, self.layout.axis, self.layout.devices)
         return f"{strategy} {self.feed.dtype} {sizes} {layout} {signature(self.method)}"
 
     def _work(self) -> float:
-        """Floating-point operations of all epochs: three matrix products of each kernel a step."""
-        return 6.0 * self._weights * self._examples * self.epochs * self.layout.grid.size
-
-    @property
-    def _weights(self) -> int:
-        return sum(int(np.prod(self.declared.parameters[name].shape)) for name in self.declared.kernels)
+        """Floating-point operations of all epochs."""
+        example = operations(self.method.network, self.feed.inputs)
+        return example * self._examples * self.epochs * self.layout.grid.size
 
     @property
     def _examples(self) -> int:

@@ -16,13 +16,20 @@ from typing import Any, NamedTuple
 
 from descentlab.arrays import Array, Arrays
 from descentlab.training.evaluation import Sums, sums
-from descentlab.training.feed import prepare
-from descentlab.training.network import Declaration
+from descentlab.training.examples import augmented, prepared
+from descentlab.training.feed import Feed
 from descentlab.training.population.devices import jax, jnp, sharding
 from descentlab.training.population.layout import Layout
-from descentlab.training.randomness import uniform
+from descentlab.training.randomness import draw
 from descentlab.training.structure import with_numbers
-from descentlab.training.update import Method, RunState, train_step
+from descentlab.training.update import (
+    Method,
+    RunState,
+    declaration,
+    evaluation_weights,
+    train_step,
+    watched,
+)
 
 STRATEGIES = ("vectorized", "sequential", "stepwise")
 VALIDATION_BLOCK = 1024
@@ -78,10 +85,8 @@ class Measured(NamedTuple):
 class Program:
     """An epoch, compiled for one layout. Call it with arrays that ``put`` has placed."""
 
-    def __init__(
-        self, method: Method, declared: Declaration, layout: Layout, strategy: str, dtype: Any
-    ) -> None:
-        self._run = _Run(method, declared, dtype)
+    def __init__(self, method: Method, feed: Feed, layout: Layout, strategy: str) -> None:
+        self._run = _Run(method, feed)
         self._strategy = strategy
         self.mesh = _mesh(layout.devices)
         axes: list[str | None] = [None, None]
@@ -134,10 +139,10 @@ class Program:
 class _Run:
     """One run's epoch, and its parts."""
 
-    def __init__(self, method: Method, declared: Declaration, dtype: Any) -> None:
+    def __init__(self, method: Method, feed: Feed) -> None:
         self.method = method
-        self.declared = declared
-        self.dtype = dtype
+        self.declared = declaration(method, feed.inputs, feed.image)
+        self.dtype, self.image, self.classes = feed.dtype, feed.image, feed.classes
 
     def epoch(self, values: Arrays, carry: Carry, row: Row, shared: Shared) -> tuple[Carry, Measured]:
         carry, losses = self.steps(values, carry, row, shared)
@@ -149,13 +154,15 @@ class _Run:
 
         def body(state: tuple[RunState, Array], rows: Array) -> tuple[tuple[RunState, Array], Array]:
             run, step = state
-            x, targets = self._take(rows, row, shared)
             noise = {
-                name: uniform(row.key, i, step, (rows.shape[0], *shape), self.dtype)
-                for i, (name, shape) in enumerate(self.declared.noise.items())
+                name: draw(one, row.key, i, step, rows.shape[0], self.dtype)
+                for i, (name, one) in enumerate(self.declared.noise.items())
             }
+            x, targets = shared.features[rows], shared.targets[rows]
+            x, targets = augmented(method, x, targets, noise, self.image, self.classes)
+            x, targets = prepared(method, x, targets, row)
             count = step[0].astype(self.dtype)
-            run, loss = train_step(method, self.declared, run, count, x, targets, noise)
+            run, loss = train_step(method, self.declared, run, count, x, targets, noise, _branch)
             return (run, step + 1), loss
 
         state, losses = jax.lax.scan(body, (carry.run, shared.step), row.batches)
@@ -169,9 +176,11 @@ class _Run:
     ) -> tuple[Carry, tuple[Sums, Array, Array]]:
         method = with_numbers(self.method, values)
         run = carry.run
+        params = evaluation_weights(method, run)
 
         def block(rows: Array) -> Sums:
-            return sums(method.network, run.params, run.layers, *self._take(rows, row, shared))
+            x, targets = prepared(method, shared.features[rows], shared.targets[rows], row)
+            return sums(method.network, params, run.layers, x, targets)
 
         examples = row.validation.shape[0]
         full = examples // VALIDATION_BLOCK * VALIDATION_BLOCK
@@ -180,22 +189,25 @@ class _Run:
             many = jax.lax.map(block, row.validation[:full].reshape(-1, VALIDATION_BLOCK))
             parts.append(Sums(jnp.sum(many.loss), jnp.sum(many.hits)))
         total = Sums(sum(part.loss for part in parts), sum(part.hits for part in parts))
+        run = watched(method, run, total.loss / examples)
         if method.stopping is None:
-            return carry, (total, jnp.ones((), bool), jnp.zeros((), bool))
+            return carry._replace(run=run), (total, jnp.ones((), bool), jnp.zeros((), bool))
         rule = method.stopping.update(carry.stopping, total.loss / examples)
 
         def better(new: Array, old: Array) -> Array:
             return jnp.where(rule.improved, new, old)
 
-        best = jax.tree.map(better, (run.params, run.layers), carry.best)
+        best = jax.tree.map(better, (params, run.layers), carry.best)
         return Carry(run, rule, best), (total, rule.improved, rule.stopped)
 
-    def _take(self, rows: Array, row: Row, shared: Shared) -> tuple[Array, Array]:
-        x = prepare(shared.features[rows], row.shift, row.scale)
-        targets = shared.targets[rows]
-        if self.method.network.loss.TASK == "regression":
-            targets = prepare(targets, row.target_shift, row.target_scale)
-        return x, targets
+
+def _branch(condition: Array, function: Callable[[Any], Any], value: Any) -> Any:
+    """A branch that is compiled; the condition is the same for all runs, so that only one side is computed."""
+    return jax.lax.cond(condition, function, _unchanged, value)
+
+
+def _unchanged(value: Any) -> Any:
+    return value
 
 
 def _together(function: Callable[..., Any], mapped: tuple[bool, ...]) -> Callable[..., Any]:

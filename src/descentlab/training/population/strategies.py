@@ -14,8 +14,8 @@ from descentlab.training.population.programs import STRATEGIES, Carry, Program, 
 
 WORTH_MEASURING = 2e12
 """Floating-point operations of a population below which measuring costs more than a bad choice."""
-LARGE = 100_000
-"""Weights of a network whose optimizer state fills a core's cache: such runs are better trained in turn."""
+LARGE = 1_600_000
+"""Bytes of a run's step, in float32, that fill a core's cache: such runs are better trained in turn."""
 _STEPS = 24
 _ROUNDS = 3
 
@@ -24,16 +24,17 @@ def choose(
     program: Callable[[str], Program],
     key: str,
     work: float,
-    weights: int,
+    size: int,
     arguments: tuple[Arrays, Carry, Row, Shared],
 ) -> str:
     """The strategy for a population.
 
     program: makes the program of a strategy. key: what the choice depends on. work: the population's
-    floating-point operations. weights: a network's. arguments: those of ``Program.epoch``, not yet placed.
+    floating-point operations. size: bytes that a run's step works on. arguments: those of ``Program.epoch``,
+    not yet placed.
     """
     if work < WORTH_MEASURING:
-        return "sequential" if weights > LARGE else "vectorized"
+        return "sequential" if size > LARGE else "vectorized"
     name = hashlib.sha256(f"{key} {platform.node()} {jax.__version__}".encode()).hexdigest()[:32]
     known = cache_folder() / "strategies" / f"{name}.json"
     with contextlib.suppress(OSError, ValueError, KeyError):

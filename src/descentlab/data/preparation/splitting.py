@@ -1,4 +1,4 @@
-"""From a data set to what training needs: training, validation and test parts, and standardization.
+"""Training, validation and test parts.
 
 Parts are ascending row numbers, so that nothing depends on the order in which they were drawn; a seed gives
 the same parts on every call, and no global random state is read or changed.
@@ -6,18 +6,18 @@ the same parts on every call, and no global random state is read or changed.
 
 from collections.abc import Sequence
 from importlib import import_module
+from numbers import Integral
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from descentlab.data.dataset import Dataset
+from descentlab.data.matrix import as_array
 from descentlab.data.messages import counted, quoted, shown
 from descentlab.data.settings import fraction as as_fraction
-from descentlab.data.settings import seed_number
+from descentlab.data.settings import seed_number, whole
 from descentlab.errors import DataError, SettingError
-
-_BLOCK = 2**20  # cells that are converted to float64 at a time
 
 
 class Split(NamedTuple):
@@ -64,42 +64,29 @@ def split(
     return Split(train, validating, held_out)
 
 
-def standardization(
-    values: NDArray[Any], *, one_number: bool = False
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Shift and scale, float64 (d,) each, with which (values - shift) / scale has mean 0 and deviation 1.
+def grouped_split(
+    groups: Any, seed: int, *, validation: float = 0.2, test: float = 0.2, test_seed: int = 0
+) -> Split:
+    """The parts for one seed where rows belong together, as the pictures of one patient: no group is in two parts.
 
-    values: (m, d), the training part only. The deviation is that of the population (divided by m). A constant
-    feature is shifted by its value and keeps scale 1, and so becomes exact zeros. No square overflows or
-    vanishes.
-    one_number: one mean and one deviation for all features, as for pixels.
-    Raises DataError when there are no values.
+    groups: (m,), the group of each row, as text or numbers.
+    validation, test: fractions of the groups, or as whole numbers how many groups; 0 for no such part. The test part
+        is fixed by test_seed, the seed divides the rest.
+    Raises DataError for groups that cannot be read or are too few for the parts; SettingError for sizes or seeds that
+    are not lawful.
     """
-    if values.ndim != 2 or values.size == 0:
-        raise DataError(f"standardization needs values of shape (examples, features), not {values.shape}")
-    width = values.shape[1]
-    shift, scale = _moments(np.ascontiguousarray(values).reshape(-1, 1) if one_number else values)
-    if one_number:
-        return np.repeat(shift, width), np.repeat(scale, width)
-    return shift, scale
-
-
-def _moments(values: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Mean and deviation of each column, in float64 and by blocks of rows."""
-    low, high = (np.asarray(end, dtype=np.float64) for end in (values.min(axis=0), values.max(axis=0)))
-    constant = low == high
-    peak = np.where(constant, 1.0, np.maximum(np.abs(low), np.abs(high)))
-    rows = max(1, _BLOCK // values.shape[1])
-    starts = range(0, len(values), rows)
-    mean = np.zeros(values.shape[1])
-    for start in starts:
-        mean += (values[start : start + rows] / peak).sum(axis=0, dtype=np.float64) / len(values)
-    square = np.zeros_like(mean)
-    for start in starts:
-        square += ((values[start : start + rows] / peak - mean) ** 2).sum(axis=0) / len(values)
-    scale = np.sqrt(square) * peak
-    usable = ~constant & (scale > 0)
-    return np.where(constant, low, mean * peak), np.where(usable, scale, 1.0)
+    numbers, count = _numbered_groups(groups)
+    seed, test_seed = seed_number("seed", seed), seed_number("the test part's seed", test_seed)
+    testing = _groups_of("test", test, count)
+    validating = _groups_of("validation", validation, count)
+    if testing + validating >= count:
+        raise DataError(
+            f"{counted(count, 'group')} to draw a validation part of {validating} and a test part of {testing} from "
+            "leave none to train on: gather more or ask for smaller parts"
+        )
+    rest, held_out = _unstratified(np.arange(count, dtype=np.int64), testing, test_seed)
+    train, validated = _unstratified(rest, validating, seed)
+    return Split(*(np.flatnonzero(np.isin(numbers, part)) for part in (train, validated, held_out)))
 
 
 def _size(fraction: float, examples: int) -> int:
@@ -118,16 +105,48 @@ def _draw(
             f"{where}: {counted(len(rows), 'example')} to draw a {part} part of {size} from leave none to "
             "train on: gather more or ask for a smaller part"
         )
-    selection = import_module("sklearn.model_selection")
     if dataset.classes is None:
-        splitter = selection.ShuffleSplit(n_splits=1, test_size=size, random_state=seed)
-        stays, drawn = next(splitter.split(rows))
-    else:
-        numbers = dataset.targets[rows]
-        _check_drawable(numbers, dataset.classes, size, part, where)
-        splitter = selection.StratifiedShuffleSplit(n_splits=1, test_size=size, random_state=seed)
-        stays, drawn = next(splitter.split(rows, numbers))
+        return _unstratified(rows, size, seed)
+    numbers = dataset.targets[rows]
+    _check_drawable(numbers, dataset.classes, size, part, where)
+    selection = import_module("sklearn.model_selection")
+    splitter = selection.StratifiedShuffleSplit(n_splits=1, test_size=size, random_state=seed)
+    stays, drawn = next(splitter.split(rows, numbers))
     return np.sort(rows[stays]), np.sort(rows[drawn])
+
+
+def _unstratified(
+    items: NDArray[np.int64], size: int, seed: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The items that stay and the ``size`` that are drawn, both ascending, without strata."""
+    if size == 0:
+        return items, items[:0]
+    selection = import_module("sklearn.model_selection")
+    splitter = selection.ShuffleSplit(n_splits=1, test_size=size, random_state=seed)
+    stays, drawn = next(splitter.split(items))
+    return np.sort(items[stays]), np.sort(items[drawn])
+
+
+def _numbered_groups(groups: Any) -> tuple[NDArray[np.int64], int]:
+    """The group of each row as a number from 0, and how many groups there are. Raises DataError."""
+    array = as_array("groups", groups, "grouped split")
+    if array.ndim != 1 or array.size == 0:
+        raise DataError(f"grouped split: groups have shape {array.shape}: they must be one for each row")
+    for row, group in enumerate(array.tolist()):
+        if group != group or group is None or (array.dtype.kind == "O" and not isinstance(group, str)):
+            raise DataError(
+                f"grouped split: the group of row {row} (counting from 0) is {quoted(group)}: groups must be all text "
+                "or all numbers, and none missing"
+            )
+    names, numbers = np.unique(array, return_inverse=True)
+    return numbers.astype(np.int64), len(names)
+
+
+def _groups_of(part: str, size: Any, count: int) -> int:
+    """How many groups of so many a part has. Raises SettingError."""
+    if isinstance(size, bool) or not isinstance(size, Integral):
+        return _size(as_fraction(part, size), count)
+    return whole(part, size, 0)
 
 
 def _check_drawable(

@@ -1,0 +1,1 @@
+"""Diagnosis: is a gradient right, and what goes on in a training."""

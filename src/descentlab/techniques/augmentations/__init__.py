@@ -1,0 +1,1 @@
+"""Augmentations: random changes of the training examples that leave their meaning."""

@@ -1,0 +1,1 @@
+"""Tests of the regularizers, each worked by hand and against other libraries."""
