@@ -21,6 +21,7 @@ from descentlab.training.update import optimize
 
 LIBRARIES: dict[str, ModuleType] = {"keras": keras, "torch": torch, "optax": optax}
 ALONE = {
+    "cautious_adamw": "Keras, PyTorch and optax have no cautious optimizers",
     "shampoo": "Keras, PyTorch and optax have no Shampoo",
     "soap": "Keras, PyTorch and optax have no SOAP",
 }
