@@ -25,6 +25,29 @@ def namespace(*arrays: Array) -> Any:
     return array_api_compat.array_namespace(*arrays)
 
 
+def floats(*values: Array) -> tuple[Array, ...]:
+    """Numbers and arrays as arrays of floating-point numbers, for formulas that may be handed either.
+
+    Arrays of floating-point numbers stay as they are. Others take the dtype that these have in common, or their
+    library's default; Python numbers become arrays of shape (), of the arrays' library or else NumPy's.
+    Raises TypeError when arrays belong to different libraries.
+    """
+    arrays = [value for value in values if not isinstance(value, int | float)]
+    xp = namespace(*arrays or values)
+    floating = [array.dtype for array in arrays if xp.isdtype(array.dtype, "real floating")]
+    default = xp.__array_namespace_info__().default_dtypes()["real floating"]
+    dtype = xp.result_type(*floating) if floating else default
+    where = device(arrays[0]) if arrays else None
+    return tuple(
+        xp.asarray(value, dtype=dtype, device=where)
+        if isinstance(value, int | float)
+        else value
+        if xp.isdtype(value.dtype, "real floating")
+        else xp.astype(value, dtype)
+        for value in values
+    )
+
+
 def distribution(targets: Array, classes: int, like: Array) -> Array:
     """Targets as probabilities (batch, classes) in the dtype of ``like``: class numbers (batch,) become one-hot.
 

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from descentlab.cli import check, compare, conform, conventions, listing, techniques, train
+from descentlab.cli import check, compare, conform, conventions, doctor, listing, techniques, train
 from descentlab.errors import DescentlabError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.command("list")(listing.list_command)
 app.command("report")(listing.report_command)
 app.command("data")(listing.data_command)
 app.command("conform")(conform.conform_command)
+app.command("doctor")(doctor.doctor_command)
 app.command("techniques")(techniques.techniques_command)
 app.command("conventions")(conventions.conventions_command)
 

@@ -7,10 +7,11 @@
 What the folder already has is not trained again.
 """
 
+import shutil
 import sqlite3
 import tempfile
 import time
-from contextlib import suppress
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -211,13 +212,19 @@ def compare(
     """Trains a grid of recipes on a data set and compares them.
 
     seeds: fresh seeds to judge each recipe by. rates, selection_seeds: the budget for choosing a learning rate
-    where a recipe leaves it open. out: the experiment's folder; None keeps it in a temporary one.
+    where a recipe leaves it open. out: the experiment's folder; None keeps it in a temporary one,
+    which goes with the result.
     watch: is called with the progress after every chunk.
     Raises SettingError for a budget that is not lawful, ExperimentError for a folder that cannot be used.
     """
     study = Study(data, recipes, seeds=seeds, rates=rates, selection_seeds=selection_seeds)
-    folder = Path(tempfile.mkdtemp(prefix="descentlab-")) if out is None else Path(out)
-    if out is None:
-        with suppress(OSError):
-            folder.rmdir()  # the store makes it anew
-    return study.run(folder, watch)
+    if out is not None:
+        return study.run(Path(out), watch)
+    temporary = tempfile.mkdtemp(prefix="descentlab-")
+    try:
+        result = study.run(Path(temporary) / "experiment", watch)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+    weakref.finalize(result, shutil.rmtree, temporary, ignore_errors=True)
+    return result

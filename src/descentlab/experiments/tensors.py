@@ -1,6 +1,7 @@
 """Arrays in safetensors files, written so that a reader sees the old file or the new one, never half of one."""
 
 import contextlib
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ def write_tensors(file: Path, arrays: dict[str, Any], metadata: dict[str, str] |
     content = save({name: np.asarray(array, order="C") for name, array in arrays.items()}, metadata)
     try:
         with open(temporary, "wb") as stream:
-            stream.write(content)
+            stream.write(_in_order(content))
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(temporary, file)
@@ -31,6 +32,17 @@ def write_tensors(file: Path, arrays: dict[str, Any], metadata: dict[str, str] |
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _in_order(content: bytes) -> bytes:
+    """A safetensors file whose texts stand in order: the library writes them in another order every time."""
+    length = int.from_bytes(content[:8], "little")
+    head = json.loads(content[8 : 8 + length])
+    if "__metadata__" in head:
+        head["__metadata__"] = dict(sorted(head["__metadata__"].items()))
+    text = json.dumps(head, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)  # arrays begin at a multiple of 8
+    return len(text).to_bytes(8, "little") + text + content[8 + length :]
 
 
 def sweep(folder: Path) -> None:

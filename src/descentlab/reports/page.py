@@ -1,18 +1,12 @@
 """The report: one HTML file that holds all it needs, opens offline, and begins with the verdict.
 
-A policy in the page's head lets the browser run the page's own scripts, known by their hashes, and load nothing.
-So even a name that slipped through the escaping could neither run nor call anywhere. The same result gives the
-same bytes.
+The same result gives the same bytes.
 """
 
-import base64
-import hashlib
 import os
 from collections.abc import Iterator
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-from string import Template
 from typing import Any
 
 from descentlab.errors import DescentlabError
@@ -21,6 +15,7 @@ from descentlab.reports import drawing
 from descentlab.reports.figures import figures
 from descentlab.reports.markup import csv_text, name, safe, script_json
 from descentlab.reports.sections import method, recipes, repeat, results
+from descentlab.reports.shell import shell
 from descentlab.reports.words import count
 
 _ABOUT_TESTS = ("scores", "pairs")
@@ -44,21 +39,14 @@ def html(result: Result) -> str:
     """The whole page."""
     found = {key: figure.table(result) for key, figure in figures().items()}
     tables = {key: rows for key, rows in found.items() if rows}
-    parts = list(_sections(result, tables))
-    scripts = [_plotly(), _own("page.js")]
-    return Template(_own("page.html")).substitute(
-        policy=_policy(scripts),
-        title=safe(f"{result.data['name']}: {_title(result)}"),
+    return shell(
+        "descentlab report",
+        title=f"{result.data['name']}: {_title(result)}",
         heading=f"{name(result.data['name'])}: {safe(_title(result))}",
-        style=_own("page.css"),
-        contents="".join(f'<li><a href="#{key}">{title}</a></li>' for key, title, _ in parts),
-        sections="\n".join(
-            f'<section id="{key}" aria-labelledby="{key}-title">\n'
-            f'<h2 id="{key}-title">{title}</h2>\n{content}\n</section>'
-            for key, title, content in parts
-        ),
-        version=safe(result.environment.get("packages", {}).get("descentlab") or ""),
-        scripts="\n".join([*_numbers(tables), *(f"<script>{script}</script>" for script in scripts)]),
+        parts=list(_sections(result, tables)),
+        version=result.environment.get("packages", {}).get("descentlab") or "",
+        data=_numbers(tables),
+        libraries=[_plotly()],
     )
 
 
@@ -108,19 +96,6 @@ def _left_out(result: Result) -> str:
 def _title(result: Result) -> str:
     n = len(result.recipes)
     return f"{count(n, 'training recipe')} compared" if n > 1 else "one training recipe"
-
-
-def _policy(scripts: list[str]) -> str:
-    hashes = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
-    allowed = " ".join(f"'sha256-{one}'" for one in hashes)
-    return (
-        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data: blob:; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _own(file: str) -> str:
-    return (files("descentlab.reports") / file).read_text(encoding="utf-8")
 
 
 def _plotly() -> str:

@@ -1,0 +1,1 @@
+"""A small program for each exercise: `main(settings)` prints, and draws, what the course shows."""

@@ -1,0 +1,178 @@
+"""What is wrong with an answer: what it did, held against the solution and the known mistakes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from descentlab.doctor import explanation, failures, style, submission
+from descentlab.doctor.exercise import Exercise, Variant
+from descentlab.doctor.explanation import Look
+from descentlab.doctor.observation import Observed
+from descentlab.doctor.submission import Submission, Trouble
+from descentlab.doctor.worker import MissingLibraryError, Seen, Worker
+
+STATUSES = ("right", "wrong", "unfinished", "other edition", "not checked", "missing")
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What was found about one file.
+
+    exercise: the file that is asked for. function: in it. status: one of ``STATUSES``. name: the mistake in a few
+    words, "" where the answer is right. message: sentences. advice: what makes no answer wrong. right, cases: of how
+    many calls the result was right.
+    """
+
+    exercise: str
+    function: str
+    title: str
+    status: str
+    name: str = ""
+    message: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+    right: int = 0
+    cases: int = 0
+
+    @property
+    def details(self) -> list[str]:
+        """The message without a sentence that only repeats the name."""
+        return [sentence for sentence in self.message if sentence.removesuffix(".") != self.name]
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON."""
+        return {**vars(self), "message": list(self.message), "advice": list(self.advice)}
+
+
+@dataclass
+class Knowledge:
+    """What the solution and its known mistakes give on the cases; found out when first needed, and kept.
+
+    Several threads may ask; one of them finds out.
+    """
+
+    exercise: Exercise
+    _found: dict[str, list[tuple[Variant, tuple[Observed, ...]]]] = field(
+        default_factory=dict[str, list[tuple[Variant, tuple[Observed, ...]]]]
+    )
+    _lock: Any = field(default_factory=Lock)
+
+    def variants(self, wanted: str, worker: Worker) -> list[tuple[Variant, tuple[Observed, ...]]]:
+        """Variants ("solution", "single", "pair") and what each gives for each case. Raises MissingLibraryError."""
+        with self._lock:
+            return self._all(wanted, worker)
+
+    def _all(self, wanted: str, worker: Worker) -> list[tuple[Variant, tuple[Observed, ...]]]:
+        if wanted not in self._found:
+            exercise = self.exercise
+            variants = exercise.variants(wanted)
+            seen = worker.variants(exercise, wanted) if variants else []
+            self._found[wanted] = list(zip(variants, seen, strict=True))
+        return self._found[wanted]
+
+
+def missing(exercise: Exercise) -> Diagnosis:
+    """For an exercise of which there is no answer."""
+    return Diagnosis(exercise.file, exercise.function, exercise.title, "missing")
+
+
+def diagnose(path: Path, knowledge: Knowledge, pack: Sequence[Exercise], worker: Worker) -> Diagnosis:
+    """Looks at one file. Raises OSError when it cannot be read."""
+    exercise = knowledge.exercise
+    read = submission.read(path, exercise, pack)
+    advice = style.advice(path, read) if read.tree is not None else []
+    trouble = read.trouble
+    if trouble is not None:
+        return _of_trouble(exercise, trouble, advice)
+    try:
+        right = knowledge.variants("solution", worker)[0][1]
+    except MissingLibraryError as error:
+        return _of_trouble(exercise, Trouble("not checked", "library missing", f"{error}."), advice)
+    seen = worker.see(exercise, _files(path, exercise, read, pack), read.libraries)
+    trouble = failures.before_calls(exercise, read, seen, worker.seconds)
+    if trouble is not None:
+        return _of_trouble(exercise, trouble, advice)
+    advice += _manners(exercise, seen)
+    look = Look(exercise, read, seen, right)
+    if not look.wrong:
+        return _made(look, Trouble("right", "", ""), (), [*advice, *_beyond(look)])
+    trouble = failures.in_calls(look, worker.seconds)
+    if trouble is not None:
+        return _made(look, trouble, (trouble.message,), advice)
+    why = explanation.explain(look, lambda wanted: knowledge.variants(wanted, worker))
+    old = submission.first_edition(read.tree)
+    edition = failures.first_edition(old) if old and not look.right_calls else None
+    if edition is not None and not why.known:
+        return _made(look, edition, (edition.message,), advice)
+    message = [*why.message, edition.message] if edition else why.message
+    return _made(look, Trouble("wrong", why.name, ""), message, advice)
+
+
+def _of_trouble(exercise: Exercise, trouble: Trouble, advice: Sequence[str]) -> Diagnosis:
+    status, name, message = trouble
+    cases = sum(case.counts for case in exercise.cases)
+    return Diagnosis(
+        exercise.file, exercise.function, exercise.title, status, name, (message,), tuple(advice), 0, cases
+    )
+
+
+def _made(look: Look, trouble: Trouble, message: Sequence[str], advice: Sequence[str]) -> Diagnosis:
+    status, name, _ = trouble
+    told = (*message, look.where()) if look.wrong and look.right_calls else tuple(message)
+    exercise, cases = look.exercise, len(look.counted)
+    return Diagnosis(
+        exercise.file,
+        exercise.function,
+        exercise.title,
+        status,
+        name,
+        told,
+        tuple(advice),
+        look.right_calls,
+        cases,
+    )
+
+
+def _files(path: Path, exercise: Exercise, read: Submission, pack: Sequence[Exercise]) -> dict[str, bytes]:
+    """The answer, other files of the student's folder, and right answers to the exercises that it may use."""
+    files: dict[str, bytes] = {}
+    for other in sorted(path.parent.glob("*.py"))[:100]:
+        if other.is_file() and other.stat().st_size <= submission.LARGEST:
+            files[other.name] = other.read_bytes()
+    for one in pack:
+        if one.file in exercise.uses:
+            files[one.file] = _stand_in(one).encode()
+    return {**files, exercise.file: read.content}
+
+
+def _stand_in(exercise: Exercise) -> str:
+    """A file that gives an exercise's own solution under the name that is asked for."""
+    return (
+        "from pathlib import Path\n"
+        "from descentlab.doctor.exercise import read\n"
+        f"{exercise.function} = read(Path({str(exercise.path.resolve())!r})).solution\n"
+    )
+
+
+def _beyond(look: Look) -> list[str]:
+    """Advice on calls that the exercise does not quite ask for."""
+    told: list[str] = []
+    for i, found in enumerate(look.seen.observed):
+        if i not in look.good and not look.exercise.cases[i].counts:
+            what = failures.raises(found.raised, look.read) if found.raised else "gives something else"
+            told.append(f"with {look.exercise.cases[i].label} it {what}")
+    return told
+
+
+def _manners(exercise: Exercise, seen: Seen) -> list[str]:
+    """Advice on what an answer does beside returning something."""
+    told: list[str] = []
+    changed = sorted(
+        {place for found in seen.observed for place in found.changed if place < len(exercise.parameters)}
+    )
+    if changed:
+        told.append(f"it writes into its arguments: {', '.join(exercise.parameters[i] for i in changed)}")
+    if (seen.loaded and seen.loaded.printed) or any(found.printed for found in seen.observed):
+        told.append("it prints something when imported or called")
+    return told

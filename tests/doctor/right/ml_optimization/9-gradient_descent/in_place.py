@@ -1,0 +1,4 @@
+def gradient_descent(alpha, var, grad):
+    grad *= alpha
+    var -= grad
+    return var

@@ -1,0 +1,10 @@
+#!/usr/bin/env python3
+"""Mini-batches"""
+shuffle_data = __import__('2-shuffle_data').shuffle_data
+
+
+def create_mini_batches(X, Y, batch_size):
+    """a list of (X_batch, Y_batch)"""
+    X, Y = shuffle_data(X, Y)
+    return [(X[i:i + batch_size], Y[i:i + batch_size])
+            for i in range(0, len(X), batch_size)]

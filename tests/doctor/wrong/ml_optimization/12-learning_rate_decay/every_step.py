@@ -1,0 +1,7 @@
+# expect: decay at every step
+def exponential_decay(alpha, decay_rate, global_step, decay_step):
+    return alpha * decay_rate ** global_step
+
+
+def learning_rate_decay(alpha, decay_rate, global_step, decay_step):
+    return alpha / (1 + decay_rate * (global_step // decay_step))

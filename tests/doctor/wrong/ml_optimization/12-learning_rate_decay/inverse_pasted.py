@@ -1,0 +1,8 @@
+# expect: inverse time decay
+def exponential_decay(alpha, decay_rate, global_step, decay_step):
+    """pasted"""
+    return alpha / (1 + decay_rate * (global_step // decay_step))
+
+
+def learning_rate_decay(alpha, decay_rate, global_step, decay_step):
+    return alpha / (1 + decay_rate * (global_step // decay_step))

@@ -1,0 +1,3 @@
+# expect: does not define
+def learning_rate_decay(alpha, decay_rate, global_step, decay_step):
+    return alpha / (1 + decay_rate * (global_step // decay_step))

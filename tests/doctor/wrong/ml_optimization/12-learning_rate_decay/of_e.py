@@ -1,0 +1,9 @@
+# expect: power of e
+import numpy as np
+
+def exponential_decay(alpha, decay_rate, global_step, decay_step):
+    return alpha * np.exp(-decay_rate * (global_step // decay_step))
+
+
+def learning_rate_decay(alpha, decay_rate, global_step, decay_step):
+    return alpha / (1 + decay_rate * (global_step // decay_step))

@@ -1,0 +1,9 @@
+# expect: What it returns
+import numpy as np
+
+
+def l1_cost(cost, weights, lambda_, m):
+    return cost + lambda_ / m * sum(np.abs(w).sum() for w in weights)
+
+def l1_gradient(dW, W, lambda_, m):
+    return 3 * (dW + lambda_ / m * np.sign(W))

@@ -1,0 +1,7 @@
+# expect: just the threshold counts as better
+def early_stopping(cost, opt_cost, threshold, patience, count):
+    if opt_cost - cost >= threshold:
+        count = 0
+    else:
+        count += 1
+    return count == patience, count

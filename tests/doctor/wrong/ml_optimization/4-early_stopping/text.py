@@ -1,0 +1,4 @@
+# expect: stop
+def early_stopping(cost, opt_cost, threshold, patience, count):
+    count = 0 if opt_cost - cost > threshold else count + 1
+    return "stop" if count >= patience else "go on", count

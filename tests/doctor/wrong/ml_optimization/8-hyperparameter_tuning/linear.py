@@ -1,0 +1,9 @@
+# expect: uniform, not log-uniform
+import numpy as np
+
+def log_uniform(low, high, u):
+    return low + (high - low) * u
+
+
+def best_setting(scores):
+    return max(scores, key=lambda k: sum(v or 0 for v in scores[k]) / len(scores[k]))

@@ -1,0 +1,9 @@
+# expect: TypeError
+import numpy as np
+
+
+def log_uniform(low, high, u):
+    return low * (high / low) ** u
+
+def best_setting(scores):
+    return max(scores, key=lambda k: np.mean(scores[k]))

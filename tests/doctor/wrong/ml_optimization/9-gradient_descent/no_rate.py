@@ -1,0 +1,3 @@
+# expect: learning rate left out
+def gradient_descent(alpha, var, grad):
+    return var - grad

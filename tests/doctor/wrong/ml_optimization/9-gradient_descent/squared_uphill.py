@@ -1,0 +1,3 @@
+# expect: uphill
+def gradient_descent(alpha, var, grad):
+    return var + alpha * grad ** 2

@@ -1,0 +1,3 @@
+# expect: the step is returned
+def gradient_descent(alpha, var, grad):
+    return alpha * grad

@@ -1,0 +1,5 @@
+# expect: moves 2 times
+def gradient_descent(alpha, var, grad):
+    var = var - alpha * grad
+    var = var - alpha * grad
+    return var

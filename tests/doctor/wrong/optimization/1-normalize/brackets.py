@@ -1,0 +1,5 @@
+# expect: brackets
+def normalize(X, m, s):
+    """the normalized X"""
+    X_norm = X - m / s
+    return X_norm

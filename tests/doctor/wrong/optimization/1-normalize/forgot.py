@@ -1,0 +1,3 @@
+# expect: returns nothing
+def normalize(X, m, s):
+    X = (X - m) / s

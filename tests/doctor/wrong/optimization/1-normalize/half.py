@@ -1,0 +1,3 @@
+# expect: 0.5 times
+def normalize(X, m, s):
+    return (X - m) / (2 * s)

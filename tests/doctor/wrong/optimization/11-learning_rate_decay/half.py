@@ -1,0 +1,3 @@
+# expect: 0.5 times
+def learning_rate_decay(alpha, decay_rate, global_step, decay_step):
+    return alpha / (2 + 2 * decay_rate * (global_step // decay_step))

@@ -1,0 +1,4 @@
+# expect: brackets
+def learning_rate_decay(alpha, decay_rate, global_step, decay_step):
+    step = global_step // decay_step
+    return alpha / 1 + decay_rate * step

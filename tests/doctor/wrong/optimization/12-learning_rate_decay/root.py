@@ -1,0 +1,17 @@
+# expect: the rate, asked for step after step
+import tensorflow as tf
+
+
+class Decay(tf.keras.optimizers.schedules.LearningRateSchedule):
+    """decays with the root of the stairs"""
+
+    def __init__(self, a, r, s):
+        self.a, self.r, self.s = a, r, s
+
+    def __call__(self, step):
+        k = tf.floor(tf.cast(step, tf.float32) / self.s)
+        return self.a / (1 + self.r * tf.sqrt(k))
+
+
+def learning_rate_decay(alpha, decay_rate, decay_step):
+    return Decay(alpha, decay_rate, decay_step)

@@ -1,0 +1,9 @@
+# expect: ValueError
+import numpy as np
+
+
+def batch_norm(Z, gamma, beta, epsilon):
+    mean = np.mean(Z, axis=0)
+    var = np.var(Z, axis=0)
+    Z_norm = (Z - mean) / np.sqrt(var + epsilon)
+    return np.dot(gamma, Z_norm.T[:-1]) + beta

@@ -1,0 +1,8 @@
+# expect: another order
+import numpy as np
+
+
+def shuffle_data(X, Y):
+    rng = np.random.default_rng()
+    p = rng.permutation(len(X))
+    return X[p], Y[p]

@@ -1,0 +1,7 @@
+# expect: AttributeError
+import numpy as np
+
+def update_variables_RMSProp(alpha, beta2, epsilon, var, grad, s):
+    s = beta2 * s + (1 - beta2) * grad ** 2
+    var = var - alpha * grad / (np.sqr(s) + epsilon)
+    return var, s
