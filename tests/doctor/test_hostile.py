@@ -1,16 +1,17 @@
 """Foreign code that misbehaves: each kind gets one clear line, harms nothing, and the next answer is looked at."""
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from descentlab.doctor import pack
 from descentlab.doctor.diagnosis import Diagnosis
 from descentlab.doctor.worker import Worker
 
 Ask = Callable[..., Diagnosis]
+EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "statistics_pack"
 RIGHT = """
 import numpy as np
 
@@ -99,9 +100,15 @@ def test_forged_results_are_not_believed(ask: Ask) -> None:
     assert ask(RIGHT).status == "right"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can forbid these")
 class TestForbidden:
     """What the platform refuses. Each answer is right only if it was refused."""
+
+    @pytest.fixture(autouse=True)
+    def only_where_it_can(self, worker: Worker) -> None:
+        exercise = pack.load(str(EXAMPLE))[0]
+        in_force = worker.see(exercise, {exercise.file: RIGHT.encode()}).in_force
+        if set(in_force) != {"files", "processes"}:
+            pytest.skip("this system has no Landlock or no seccomp")
 
     def refused(self, ask: Ask, code: str) -> None:
         head = (

@@ -2,3 +2,4 @@
 
 FILE = "11-adam_optimizer.py"
 SAME_AS = "../../optimization/doctor/adam.py"
+IN_PLACE = ()

@@ -8,6 +8,7 @@ FILE = "9-Adam.py"
 FUNCTION = "update_variables_Adam"
 PARAMETERS = ("alpha", "beta1", "beta2", "epsilon", "var", "grad", "v", "s", "t")
 RETURNS = ("the updated variable", "the new first moment", "the new second moment")
+IN_PLACE = ("var",)
 
 
 def solution(alpha, beta1, beta2, epsilon, var, grad, v, s, t):

@@ -168,11 +168,11 @@ def _beyond(look: Look) -> list[str]:
 def _manners(exercise: Exercise, seen: Seen) -> list[str]:
     """Advice on what an answer does beside returning something."""
     told: list[str] = []
-    changed = sorted(
-        {place for found in seen.observed for place in found.changed if place < len(exercise.parameters)}
-    )
+    written = sorted({place for found in seen.observed for place in found.changed})
+    names = [exercise.parameters[place] for place in written if place < len(exercise.parameters)]
+    changed = [name for name in names if name not in exercise.in_place]
     if changed:
-        told.append(f"it writes into its arguments: {', '.join(exercise.parameters[i] for i in changed)}")
+        told.append(f"it writes into its arguments: {', '.join(changed)}")
     if (seen.loaded and seen.loaded.printed) or any(found.printed for found in seen.observed):
         told.append("it prints something when imported or called")
     return told

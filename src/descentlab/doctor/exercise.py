@@ -15,6 +15,7 @@ and, where there is need,
     observe(function, *inputs)   what to look at, if not simply function(*inputs)
     KIND = "list"        the type that must be returned; any sequence of arrays otherwise
     NEEDS = ("tensorflow",)      libraries without which it cannot be checked
+    IN_PLACE = ("var",)  parameters that the exercise lets an answer write into
     USES = ("2-shuffle_data.py",)    files of other exercises that the answer imports
     OLD = ("loss", "alpha")      parameters that an older edition of the exercise had
     OLD_FUNCTIONS = ("train",)   functions that an older edition asked for instead
@@ -111,6 +112,7 @@ class Exercise:
     mistakes: tuple[Mistake, ...]
     observe: Callable[..., Any] = _call
     kind: str | None = None
+    in_place: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
     old: tuple[str, ...] = ()
@@ -189,6 +191,7 @@ def read(path: Path) -> Exercise:
             mistakes=tuple(module["MISTAKES"]),
             observe=module.get("observe", _call),
             kind=module.get("KIND"),
+            in_place=tuple(module.get("IN_PLACE", ())),
             needs=tuple(module.get("NEEDS", ())),
             uses=tuple(module.get("USES", ())),
             old=tuple(module.get("OLD", ())),
