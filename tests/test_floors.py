@@ -36,6 +36,7 @@ FLOORS = {
     "adapters": 2,
     "doctor": 2,
     "experiments": 3,
+    "claims": 4,
     "reports": 4,
     "cli": 5,
     "web": 5,
@@ -83,6 +84,8 @@ OUTSIDE = {
     "doctor": {"numpy"},
     "doctor.style": {"pycodestyle"},
     "experiments": {"numpy", "msgspec", "safetensors"},
+    "claims": {"numpy"},
+    "claims.plane": {"numpy", "scipy"},  # reads data.mat
     "reports": {"numpy", "plotly"},
     "cli": {"typer", "rich"},
     "cli.config": {"msgspec"},  # reads and checks a configuration file

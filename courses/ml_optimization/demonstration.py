@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 
@@ -19,6 +19,14 @@ BLUE, RED, PINK, GREY = "#0072B2", "#D55E00", "#CC79A7", "#8C8C8C"
 """Okabe and Ito's colours, which colour-blind readers tell apart, and a grey for what stands back."""
 
 
+class OneLineParser(argparse.ArgumentParser):
+    """Tells wrong usage in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Ends the program with exit code 2."""
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
 class Shown(NamedTuple):
     """What a demonstration hands back. figure: a Matplotlib Figure. see: what to see in it, one line."""
 
@@ -28,14 +36,24 @@ class Shown(NamedTuple):
 
 def run(file: str, demonstrate: Callable[[Path], Shown]) -> None:
     """One script from the command line. file: the script's own."""
-    parser = argparse.ArgumentParser(description=f"The demonstration of exercise {Path(file).stem}.")
+    parser = OneLineParser(description=f"The demonstration of exercise {Path(file).stem}.")
     add_out(parser)
     show(Path(file).stem, demonstrate, parser.parse_args().out)
 
 
 def add_out(parser: argparse.ArgumentParser) -> None:
     """The option that every script has."""
-    parser.add_argument("--out", type=Path, default=Path(FOLDER), help=f"output folder (default: {FOLDER})")
+    parser.add_argument("--out", type=_folder, default=Path(FOLDER), help=f"output folder (default: {FOLDER})")
+
+
+def _folder(text: str) -> Path:
+    """A folder that is there now. Raises ArgumentTypeError where it cannot be made."""
+    folder = Path(text)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"'{text}' cannot be made a folder: {error.strerror}") from None
+    return folder
 
 
 def show(name: str, demonstrate: Callable[[Path], Shown], out: Path) -> None:
@@ -100,7 +118,7 @@ def pictures(axes: Any, images: Array, title: str, columns: int, labels: Sequenc
 def tensorflow(purpose: str) -> Any:
     """TensorFlow, with Keras on it. Raises MissingExtraError, which names the purpose."""
     if find_spec("tensorflow") is None:
-        raise MissingExtraError(purpose, "tensorflow")
+        raise MissingExtraError(purpose, "courses")
     os.environ["KERAS_BACKEND"] = "tensorflow"  # Keras reads it when it is first imported
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # the same sums in the same order

@@ -1,10 +1,9 @@
 """The sixteen demonstrations in sequence: ``python run.py``, or some of them, ``python run.py 0 1 7``."""
 
-import argparse
 import time
 from pathlib import Path
 
-from demonstration import add_out, show
+from demonstration import OneLineParser, add_out, show
 
 SCRIPTS = {int(file.stem.partition("-")[0]): file.stem for file in Path(__file__).parent.glob("[0-9]*-*.py")}
 """The scripts' names by number."""
@@ -12,7 +11,7 @@ SCRIPTS = {int(file.stem.partition("-")[0]): file.stem for file in Path(__file__
 
 def main() -> None:
     """Reads the command line and runs what it asks for, in ascending order."""
-    parser = argparse.ArgumentParser(description="The demonstrations of the ml_optimization exercises.")
+    parser = OneLineParser(description="The demonstrations of the ml_optimization exercises.")
     parser.add_argument("numbers", nargs="*", type=int, help="which to run (default: all)", metavar="NUMBER")
     add_out(parser)
     asked = parser.parse_args()

@@ -21,7 +21,11 @@ class _OneLineParser(argparse.ArgumentParser):
 
 def main(arguments: list[str] | None = None) -> int:
     """The exit code: 0, or 2 where an option, the data or a library was amiss."""
-    asked = _parser().parse_args(arguments)
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    for option, value, those in (("--steps", asked.steps, range(5, 11)), ("--epochs", asked.epochs, (3,))):
+        if value is not None and asked.exercises and not set(asked.exercises) & set(those):
+            parser.error(f"{option} is for exercise {', '.join(map(str, those))}")
     os.environ["KERAS_BACKEND"] = "tensorflow"  # tf.keras follows it
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # less talk of missing GPUs
     settings = Settings(asked.data or _default_data(), asked.figures, asked.steps, asked.epochs)

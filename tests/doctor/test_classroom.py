@@ -3,14 +3,18 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from descentlab.doctor import pack
-from descentlab.doctor.classroom import Student, examine, students
+from descentlab.doctor.classroom import examine
+from descentlab.doctor.students import Student, students
+from descentlab.doctor.worker import Seen, Worker, WorkerError
 from descentlab.errors import SettingError
 from descentlab.reports.classroom import html
 from descentlab.reports.markup import csv_text
@@ -136,9 +140,140 @@ class TestCommand:
         assert words in done.stderr
         assert done.stderr.count("\n") == 1
 
-    def test_a_broken_pack_is_named(self, tmp_path: Path, course: Path) -> None:
+    @pytest.mark.parametrize(
+        ("right", "wrong", "words"),
+        [
+            ('FUNCTION = "weighted_mean"\n', "", "an exercise must define FUNCTION"),
+            ('("the weighted mean of each column",)', '("the mean")', "RETURNS must be a tuple"),
+            (
+                "generator.uniform(0.5, 2, size=m)))",
+                "generator.uniform(0.5, 2, size=m))[0])",
+                "its inputs must be a tuple",
+            ),
+            ('yield Case(f"{m} rows", ', "yield (m, ", "cases() has ("),
+            (
+                'Mistake("weights squared", "np.newaxis]"',
+                'Mistake("weights squared", "nowhere"',
+                "occurs 0 times",
+            ),
+            ("MISTAKES = (", "MISTAKES = (...,", "MISTAKES has Ellipsis in it"),
+            (
+                "total = np.sum(weights)",
+                "total = 1 / 0 + np.sum(weights)",
+                "its own solution raises ZeroDivisionError",
+            ),
+            ("import numpy as np", "import nympy as np", "ModuleNotFoundError"),
+        ],
+    )
+    def test_a_broken_pack_is_named(
+        self, right: str, wrong: str, words: str, tmp_path: Path, course: Path
+    ) -> None:
+        text = (EXAMPLE / "weighted_mean.py").read_text()
+        assert right in text
         (tmp_path / "pack").mkdir()
-        (tmp_path / "pack" / "one.py").write_text("FILE = 'x.py'\n")
+        (tmp_path / "pack" / "one.py").write_text(text.replace(right, wrong))
         done = doctor(tmp_path / "pack", course)
         assert done.returncode == 2
-        assert "one.py: an exercise must define solution" in done.stderr
+        assert f"{tmp_path / 'pack' / 'one.py'}: " in done.stderr
+        assert words in done.stderr
+        assert done.stderr.count("\n") == 1
+
+    def test_a_sound_pack(self) -> None:
+        done = doctor(EXAMPLE)
+        assert (
+            done.stdout == "sound         0-weighted_mean.py weighted_mean: 6 mistakes, each told by its name\n"
+        )
+        assert done.returncode == 0
+
+    @pytest.mark.parametrize(
+        ("right", "wrong", "words"),
+        [
+            ("np.newaxis] ** 2", "np.newaxis] * 1", "'weights squared' gives what is right in every case"),
+            ('" / total", ""', '" / total", " / nothing"', "raises an exception"),
+            ("np.newaxis] ** 2", "np.newaxis] * total", "is told as 'not divided by the sum of weights'"),
+        ],
+    )
+    def test_a_pack_with_faults(self, right: str, wrong: str, words: str, tmp_path: Path) -> None:
+        text = (EXAMPLE / "weighted_mean.py").read_text()
+        assert right in text
+        (tmp_path / "one.py").write_text(text.replace(right, wrong))
+        done = doctor(tmp_path)
+        assert done.returncode == 1
+        assert "faulty        0-weighted_mean.py" in done.stdout
+        assert words in done.stdout
+
+    def test_what_cannot_be_checked_is_told_once(self, tmp_path: Path, course: Path) -> None:
+        (tmp_path / "pack").mkdir()
+        text = (
+            (EXAMPLE / "weighted_mean.py")
+            .read_text()
+            .replace("RETURNS", 'NEEDS = ("no_such_library",)\nRETURNS')
+        )
+        (tmp_path / "pack" / "one.py").write_text(text)
+        done = doctor(tmp_path / "pack", course)
+        assert done.returncode == 1
+        assert done.stdout.count("no_such_library is not installed") == 1
+        assert "wrong" not in done.stdout
+        assert "3 not checked, 1 missing" in done.stdout
+
+
+class TestMisfortune:
+    """What goes wrong with one student's files leaves the others' alone."""
+
+    def statuses(self, course: Path) -> dict[str, list[str]]:
+        report = examine(students(course, EXERCISES), "statistics", EXERCISES, workers=1)
+        return {name: [one.status for one in answers] for name, answers in report.found.items()}
+
+    def test_files_that_are_no_files(self, course: Path) -> None:
+        for name in ("dir", "link", "fifo", "loop"):
+            (course / name).mkdir()
+        (course / "dir" / "0-weighted_mean.py").mkdir()
+        (course / "link" / "0-weighted_mean.py").symlink_to(course / "ada" / "0-weighted_mean.py")
+        os.mkfifo(course / "fifo" / "0-weighted_mean.py")
+        (course / "loop" / "0-weighted_mean.py").symlink_to(course / "loop" / "0-weighted_mean.py")
+        found = self.statuses(course)
+        assert {found[name][0] for name in ("dir", "link", "fifo", "loop")} == {"missing"}
+        assert found["ada"] == ["right"]
+
+    def test_helpers_that_are_no_files(self, course: Path) -> None:
+        os.mkfifo(course / "ada" / "helper.py")
+        (course / "ada" / "other.py").symlink_to("/etc/passwd")
+        (course / "ada" / "huge.py").write_bytes(b"#" * 2**21)
+        assert self.statuses(course)["ada"] == ["right"]
+
+    def test_a_worker_that_dies_is_replaced(self, course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        asked = iter(range(100))
+        original = Worker.see
+
+        def dies_first(self: Worker, *arguments: Any) -> Seen:
+            if next(asked) == 0:
+                self._nurseries[False].kill()
+                self._nurseries[False].wait()
+            return original(self, *arguments)
+
+        monkeypatch.setattr(Worker, "see", dies_first)
+        assert self.statuses(course)["ada"] == ["right"]
+
+    def test_a_worker_that_always_dies_is_told(self, course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def fails(*_: Any) -> Seen:
+            raise WorkerError("gone")
+
+        monkeypatch.setattr(Worker, "see", fails)
+        assert self.statuses(course)["ada"] == ["not checked"]
+
+    def test_another_spelling_of_the_name_is_found_and_told(self, course: Path) -> None:
+        (course / "ada" / "0-weighted_mean.py").rename(course / "ada" / "0-Weighted_Mean.py")
+        report = examine(students(course, EXERCISES), "statistics", EXERCISES)
+        assert report.found["ada"][0].status == "right"
+        assert "the file's name must be 0-weighted_mean.py" in report.found["ada"][0].advice
+
+
+def test_our_own_answers_get_no_advice_on_what_they_do() -> None:
+    for name in ("optimization", "ml_optimization"):
+        exercises = pack.load(name)
+        folder = exercises[0].path.parents[1]
+        report = examine(students(folder, exercises), name, exercises)
+        told = [advice for one in report.found[name] for advice in one.advice]
+        assert not [
+            advice for advice in told if "writes into" in advice or "prints" in advice or "read-only" in advice
+        ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -173,8 +174,23 @@ def test_words_for_places(places: object, said: str, step: Exercise) -> None:
     assert said in " ".join(differences.describe(one, pairs))
 
 
+def test_words_for_a_tuple_of_one(step: Exercise) -> None:
+    one = replace(step, returns=("the squares",))
+    pairs = [(Case("x", (2.0,)), describe(np.ones(2)), describe((np.ones(2),)))]
+    assert differences.describe(one, pairs) == [
+        "It returns a tuple that holds one thing: is there a comma or a bracket too many?"
+    ]
+
+
+def test_words_for_rounding(step: Exercise) -> None:
+    one = replace(step, returns=("the squares",), parameters=("x",))
+    right = np.array([1000.0, 1.0, 3.0])
+    pairs = [(Case("x", (2.0,)), describe(right), describe((right + 0.02).astype(np.float32)))]
+    assert "is it computed in float32?" in differences.describe(one, pairs)[0]
+
+
 def test_a_chance_agreement_in_one_case_says_nothing(step: Exercise) -> None:
-    calls = iter(range(3))
+    calls = count()
 
     def answer(alpha: float, var: np.ndarray, grad: np.ndarray) -> object:
         return var - alpha * grad, -(grad**2) if next(calls) == 0 else grad**3

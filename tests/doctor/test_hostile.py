@@ -1,6 +1,7 @@
 """Foreign code that misbehaves: each kind gets one clear line, harms nothing, and the next answer is looked at."""
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,6 +79,12 @@ def test_a_huge_result_is_not_taken(ask: Ask, hasty: Worker) -> None:
     assert found.status == "wrong"
 
 
+def test_a_full_disk_is_not_waited_for(ask: Ask, hasty: Worker) -> None:
+    fill = "n = 0\nwhile True:\n    open(f'{n}', 'wb').write(bytes(2**23))\n    n += 1\n"
+    found = ask(fill + RIGHT, hasty)
+    assert "more than 128 MB" in told(found)
+
+
 def test_a_thread_left_behind_holds_nothing_up(ask: Ask, worker: Worker) -> None:
     start = "import threading, time\nthreading.Thread(target=time.sleep, args=(1000,)).start()\n"
     assert ask(start + RIGHT, worker).status == "right"
@@ -93,11 +100,45 @@ def test_a_library_torn_apart_stays_so_for_one_answer_only(ask: Ask) -> None:
     assert ask(RIGHT).status == "right"
 
 
-def test_forged_results_are_not_believed(ask: Ask) -> None:
-    write = """os.write(f, b'{"loaded": 1}' + bytes([10]))"""
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"loaded": 1}',
+        '{"loaded":[null,true,[],["X"],Infinity,false,false]}',
+        '{"value": {"array": "AAAA", "dtype": "O", "shape": [1]}, "raised": null, "changed": [], "printed": false}',
+        '{"value": {"array": "", "dtype": "<f8", "shape": [-1, 99999999999]}, "raised": 1, "changed": 2, "printed": 3}',
+        "[" * 50_000,
+        "nonsense",
+    ],
+)
+def test_what_is_written_into_the_channel_harms_nothing(line: str, ask: Ask) -> None:
+    write = f"os.write(f, {line!r}.encode() + bytes([10]))"
     forge = f"import os\nfor f in range(3, 64):\n    try: {write}\n    except OSError: pass\n"
     assert ask(forge + INSIDE.format("return values")).status == "wrong"
+    assert ask(forge + "os._exit(0)\n" + INSIDE.format("return values")).status == "wrong"
     assert ask(RIGHT).status == "right"
+
+
+def test_a_closed_channel_does_not_hide_an_endless_answer(ask: Ask, hasty: Worker) -> None:
+    start = time.monotonic()
+    assert ask("import os, time\nos.closerange(3, 200)\ntime.sleep(1000)\n" + RIGHT, hasty).status == "wrong"
+    assert time.monotonic() - start < 30
+
+
+def test_a_deep_folder_is_removed(ask: Ask) -> None:
+    with Worker() as one:
+        deep = "import os\nfor i in range(1500):\n    os.mkdir('d')\n    os.chdir('d')\n"
+        assert ask(deep + RIGHT, one).status == "right"
+        home = Path(one._home)
+        assert not [entry for entry in home.iterdir() if entry.is_dir() and (entry / "d").exists()]
+    assert not home.exists()
+
+
+def test_a_warning_is_nothing_printed(ask: Ask) -> None:
+    found = ask("import warnings\nwarnings.warn('old')\n" + RIGHT)
+    assert not [advice for advice in found.advice if "prints" in advice]
+    found = ask("print('hello')\n" + RIGHT)
+    assert "it prints something when imported or called" in found.advice
 
 
 class TestForbidden:
@@ -142,6 +183,21 @@ class TestForbidden:
 
     def test_signals(self, ask: Ask) -> None:
         self.refused(ask, "os.kill(os.getppid(), 9)")
+        self.refused(ask, "import fcntl; fcntl.fcntl(os.pipe()[0], fcntl.F_SETOWN, os.getppid())")
+        self.refused(ask, "import fcntl; fcntl.fcntl(os.pipe()[0], 10, 9)")
+
+    def test_others_limits(self, ask: Ask) -> None:
+        self.refused(ask, "import resource; resource.prlimit(os.getppid(), resource.RLIMIT_NOFILE, (1, 1))")
+        self.refused(ask, "os.sched_setaffinity(os.getppid(), {0})")
+        self.refused(ask, "os.setpriority(os.PRIO_PROCESS, os.getppid(), 19)")
+
+    def test_what_would_outlive_it(self, ask: Ask) -> None:
+        head = "import ctypes; c = ctypes.CDLL(None, use_errno=True)"
+        for function in ("shmget(0, 4096, 0o1600)", "msgget(0, 0o1600)", "semget(0, 1, 0o1600)"):
+            raised = (
+                f"{head}; x = c.{function}; e = ctypes.get_errno()\n    if (x, e) == (-1, 1): raise OSError"
+            )
+            self.refused(ask, raised)
 
     def test_its_own_folder_is_its_own(self, ask: Ask) -> None:
         write = "open('notes.txt', 'w').write('x')\nassert open('notes.txt').read() == 'x'\n"
@@ -157,7 +213,6 @@ def test_the_environment_tells_no_secrets(ask: Ask, monkeypatch: pytest.MonkeyPa
 def test_a_nursery_that_is_gone_is_started_again(ask: Ask) -> None:
     with Worker() as one:
         assert ask(RIGHT, one).status == "right"
-        assert one._process is not None
-        one._process.kill()
-        one._process.wait()
+        one._nurseries[False].kill()
+        one._nurseries[False].wait()
         assert ask(RIGHT, one).status == "right"

@@ -16,11 +16,44 @@ RETURNS = (
 )
 
 
-def steps(optimizer, size=1.0):
+def seen(function, solution, inputs, size=1.0):
+    """What ``steps`` sees of the optimizer that a function makes; None where it makes none.
+
+    Raises UnusableError for one of the answer's own making that steps as the solution does, but not inside tf.function,
+    where an exercise's main calls it.
+    """
+    import tensorflow as tf
+
+    optimizer = function(*inputs)
+    if optimizer is None:
+        return None
+    found = steps(optimizer, size)
+    own = type(optimizer).__module__.partition(".")[0] != "keras"
+    if own and np.allclose(found[0][:3], steps(solution(*inputs), size)[0][:3], rtol=1e-4):
+        _same_in_graph(steps, function(*inputs), size, found[0], tf)
+    return found
+
+
+def _same_in_graph(look, optimizer, size, outside, tf):
+    name = "cannot be used inside tf.function"
+    try:
+        inside = look(optimizer, size, call=tf.function)[0]
+    except Exception as error:
+        told = f"Its steps are right, but inside a tf.function it raises {type(error).__name__}."
+        raise UnusableError(name, told) from error
+    if not np.allclose(inside[:3], outside[:3], rtol=1e-4):
+        told = (
+            "Its steps are right, but inside a tf.function what it keeps from step to step does not change: "
+            "Python runs such a function once only; what is to change later must be a tf.Variable."
+        )
+        raise UnusableError(name, told)
+
+
+def steps(optimizer, size=1.0, call=lambda function: function):
     """Three steps of an optimizer, and those of a weight without gradient; beside them the first faint step.
 
     Gradients are `size` times numbers near 1. Each entry keeps its sign: averages that cancel would leave float32 few
-    digits. For the same reason weights are put back before each step.
+    digits. For the same reason weights are put back before each step. call: through what the optimizer is called.
     """
     import tensorflow as tf
 
@@ -30,13 +63,14 @@ def steps(optimizer, size=1.0):
     start = np.zeros((2, 3), np.float32), np.array([0, 0, 0, STILL], np.float32)
     kernel = tf.keras.Variable(start[0], name="kernel")
     bias = tf.keras.Variable(start[1], name="bias")
+    take = call(lambda gradients: _apply(optimizer, gradients, [kernel, bias]))
     moved = []
     for factor in (1, 0.3, 1.5):
         gradient = size * factor * signs * draw.uniform(0.5, 2, 8)
         gradients = gradient[:6].reshape(2, 3), np.array([*gradient[6:], FAINT, 0])
         kernel.assign(start[0])
         bias.assign(start[1])
-        _apply(optimizer, [tf.constant(one, tf.float32) for one in gradients], [kernel, bias])
+        take([tf.constant(one, tf.float32) for one in gradients])
         ends = np.asarray(kernel), np.asarray(bias)
         moved.append(np.concatenate([(end - begin).ravel() for end, begin in zip(ends, start, strict=True)]))
     moved = np.array(moved)
@@ -67,3 +101,9 @@ def _usable(optimizer):
     if not hasattr(optimizer, "apply_gradients") and not hasattr(optimizer, "apply"):
         told = f"It returns something of type {kind}, which has no apply_gradients: an optimizer is asked for."
         raise UnusableError("returns no optimizer", told)
+    rate = getattr(optimizer, "_learning_rate", None)
+    if isinstance(rate, tf.keras.optimizers.schedules.LearningRateSchedule):
+        first, later = float(rate(0)), float(rate(10_000))
+        if not np.isclose(first, later):
+            told = f"Its learning rate changes, from {first:g} to {later:g}: what is asked for has one rate."
+            raise UnusableError("the learning rate changes", told)

@@ -295,6 +295,40 @@ MISTAKES = (
         "grad, s, v, t",
         "Which of the two is the mean of squares? Compare the order of the parameters with the exercise's, too.",
     ),
+    *(
+        Mistake(
+            name,
+            "alpha, beta1, beta2, epsilon, var, grad, v, s, t)",
+            f"{order})",
+            "Compare the order of the parameters with the exercise's.",
+        )
+        for name, order in (
+            ("var and grad exchanged", "alpha, beta1, beta2, epsilon, grad, var, v, s, t"),
+            ("beta2 and epsilon exchanged", "alpha, beta1, epsilon, beta2, var, grad, v, s, t"),
+            ("alpha and epsilon exchanged", "epsilon, beta1, beta2, alpha, var, grad, v, s, t"),
+            ("s and t exchanged", "alpha, beta1, beta2, epsilon, var, grad, v, t, s"),
+            ("parameters: v and s before var and grad", "alpha, beta1, beta2, epsilon, v, s, var, grad, t"),
+            ("parameters: t first", "t, alpha, beta1, beta2, epsilon, var, grad, v, s"),
+            ("parameters: t before var", "alpha, beta1, beta2, epsilon, t, var, grad, v, s"),
+            ("parameters: t before v and s", "alpha, beta1, beta2, epsilon, var, grad, t, v, s"),
+            ("parameters: epsilon last", "alpha, beta1, beta2, var, grad, v, s, t, epsilon"),
+            ("parameters: epsilon before t", "alpha, beta1, beta2, var, grad, v, s, epsilon, t"),
+            ("parameters: arrays first", "var, grad, v, s, alpha, beta1, beta2, epsilon, t"),
+            ("parameters: var and grad first", "var, grad, alpha, beta1, beta2, epsilon, v, s, t"),
+        )
+    ),
+    Mistake(
+        "epsilon added to the quotient",
+        "size = np.sqrt(s_corrected) + epsilon\n    step = alpha * v_corrected / size",
+        "step = alpha * (v_corrected / np.sqrt(s_corrected) + epsilon)",
+        "Division comes before addition: what is divided by the root, and what by the whole sum?",
+    ),
+    Mistake(
+        "epsilon as the least size",
+        "np.sqrt(s_corrected) + epsilon",
+        "np.maximum(np.sqrt(s_corrected), epsilon)",
+        "What does the formula do with epsilon where the moment is large?",
+    ),
     Mistake(
         "moment squared in place of the gradient",
         "(1 - beta2) * grad**2",

@@ -20,10 +20,10 @@ def solution(alpha, beta1, beta2, epsilon):
 
 
 def observe(function, alpha, beta1, beta2, epsilon):
-    optimizer = function(alpha, beta1, beta2, epsilon)
-    if optimizer is None:
+    found = _optimizers.seen(function, solution, (alpha, beta1, beta2, epsilon), size=1e6)
+    if found is None:
         return None
-    seen, faint = _optimizers.steps(optimizer, size=1e6)  # beside such gradients epsilon is nothing
+    seen, faint = found  # beside such gradients epsilon is nothing
     after = np.divide(np.median(np.abs(seen[0])) * _optimizers.FAINT, faint)
     before = after * np.sqrt(
         1 - beta2
@@ -68,6 +68,18 @@ def _no_second_moment(alpha, beta1, beta2, epsilon):
 
 
 MISTAKES = (
+    Mistake(
+        "nothing handed on",
+        "beta_1=beta1, beta_2=beta2, epsilon=epsilon, learning_rate=alpha",
+        "",
+        "Which parameters of the function are not used?",
+    ),
+    Mistake(
+        "constants in the place of all parameters",
+        "beta_1=beta1, beta_2=beta2, epsilon=epsilon, learning_rate=alpha",
+        "epsilon=1e-8",
+        "What should another alpha, or another beta1, change?",
+    ),
     Mistake(
         "only alpha is handed on",
         "beta_1=beta1, beta_2=beta2, epsilon=epsilon, ",

@@ -13,6 +13,7 @@ RETURNS = (
     "the activated output",
     "the variance of the initial kernel, times (nx + n) / 2",
     "the kurtosis of the initial kernel",
+    "the number of gamma and beta that can be trained",
 )
 NEEDS = ("tensorflow",)
 
@@ -29,11 +30,11 @@ def solution(prev, n, activation):
     return activation(normalized)
 
 
-def observe(function, prev, n, activation, counting=False):
+def observe(function, prev, n, activation):
     """The kernel is drawn by the answer, and then replaced by ours: so the output is known.
 
-    Moving variances begin small: so it shows who normalizes by them, and with which epsilon. counting: whether to look
-    for gamma and beta instead, two vectors that can be trained.
+    Moving variances begin small: so it shows who normalizes by them, and with which epsilon. Only where the output is
+    right are gamma and beta counted: they are not what is to be mended first.
     """
     import tensorflow as tf
 
@@ -56,15 +57,22 @@ def observe(function, prev, n, activation, counting=False):
         returned = function(prev, n, getattr(tf.nn, activation))
     if returned is None:
         return None
-    if counting:
-        vectors = [name for name, trained, value in variables if trained and value.size == n]
-        return sum("bias" not in name for name in vectors) >= 2
     output = _tensor(returned)
     kernels = [value for _, _, value in variables if _is_kernel(value)]
     if not kernels:
         told = "No variable of shape (nx, n) is made: the layer's weights must be there to be trained."
         raise UnusableError("no kernel", told)
-    return [output, *_spread(kernels[0])]
+    trained = [value for name, trainable, value in variables if trainable and "bias" not in name]
+    parameters = sum(value.size in (1, n) for value in trained)
+    right = output.shape == (len(prev), n) and np.allclose(output, _expected(prev, n, activation), rtol=1e-4)
+    return [output, *_spread(kernels[0]), min(parameters, 2) if right else 2]
+
+
+def _expected(prev, n, activation):
+    import tensorflow as tf
+
+    Z = prev @ _kernel(prev.shape[1], n)
+    return np.asarray(getattr(tf.nn, activation)((Z - Z.mean(axis=0)) / np.sqrt(Z.var(axis=0) + 1e-7)))
 
 
 def _tensor(returned):
@@ -103,7 +111,11 @@ def _spread(kernel):
     with np.errstate(invalid="ignore"):
         kurtosis = (deviation**4).mean() / kernel.var() ** 2
     fans = [1.0, mean / nx, mean / n]
-    usual = [*fans, *(2 * one for one in fans), *(mean * one for one in (0.05**2, 0.05**2 / 3, 1.0))]
+    usual = [
+        *fans,
+        *(2 * one for one in fans),
+        *(mean * one for one in (0.01**2, 0.05**2, 0.05**2 / 3, 0.1**2, 1.0)),
+    ]
     uniform, truncated_normal, normal = 1.8, 2.4, 3.0
     return _nearest(variance, usual, 0.12), _nearest(kurtosis, [uniform, truncated_normal, normal], 0.11)
 
@@ -117,11 +129,6 @@ def cases():
     draw = np.random.default_rng(14)
     yield Case("tanh", (_features(draw, 4, 60, 30, 1.0), 30, "tanh"))
     yield Case("sigmoid, features of a size of 3e-4", (_features(draw, 3, 30, 60, 3e-4), 60, "sigmoid"))
-    yield Case(
-        "a search for gamma and beta, two vectors that can be trained,",
-        (_features(draw, 3, 6, 4, 1.0), 4, "tanh", True),
-        counts=False,
-    )
 
 
 def _features(draw, m, nx, n, size):
@@ -159,10 +166,40 @@ MISTAKES = (
         "Compare epsilon with the one that the exercise gives.",
     ),
     Mistake(
-        "epsilon left at its default",
+        "epsilon 1e-3 (Keras's default)",
         "epsilon=1e-7, ",
         "",
         "Keras has an epsilon of its own: is it the exercise's?",
+    ),
+    Mistake(
+        "epsilon 1e-5",
+        "1e-7",
+        "1e-5",
+        "Compare epsilon with the one that the exercise gives.",
+    ),
+    Mistake(
+        "gamma and beta cannot be trained",
+        'gamma_initializer="ones", beta_initializer="zeros"',
+        "center=False, scale=False",
+        "Which variables does the normalization have that training can change?",
+    ),
+    Mistake(
+        "one of gamma and beta cannot be trained",
+        'gamma_initializer="ones", beta_initializer="zeros"',
+        "scale=False",
+        "Which variables does the normalization have that training can change?",
+    ),
+    Mistake(
+        "the input normalized in the place of the output",
+        "batch_norm(Z, training=True)",
+        "dense(batch_norm(prev, training=True))",
+        "What is normalized: what comes into the dense layer, or what comes out?",
+    ),
+    Mistake(
+        "relu in the dense layer",
+        "Dense(n, kernel",
+        'Dense(n, activation="relu", kernel',
+        "How often, and where, is an activation applied?",
     ),
     Mistake(
         "activation before the normalization",
@@ -194,6 +231,15 @@ MISTAKES = (
         ", kernel_initializer=initializer",
         "",
         "How does the dense layer know which initializer it should use?",
+    ),
+    *(
+        Mistake(
+            f"initializer not used: normal numbers of deviation {deviation}",
+            "initializer=initializer",
+            f"initializer=tf.keras.initializers.RandomNormal(stddev={deviation})",
+            "Which initializer does the exercise name, and where is it handed on?",
+        )
+        for deviation in (1.0, 0.1, 0.05, 0.01)
     ),
     Mistake(
         "initializer with fan_in",
@@ -282,6 +328,12 @@ MISTAKES = (
         "batch_norm(Z, training=True)",
         "(Z - tf.reduce_mean(Z, 0)) / tf.sqrt(tf.math.reduce_std(Z, 0) + 1e-7)",
         "Which of the two, variance or standard deviation, belongs under the root?",
+    ),
+    Mistake(
+        "mean and variance swapped",
+        "batch_norm(Z, training=True)",
+        "tf.nn.batch_normalization(Z, *tf.nn.moments(Z, 0)[::-1], None, None, 1e-7)",
+        "In which order does the function take mean and variance? Name the arguments to be sure.",
     ),
     Mistake(
         "mean not subtracted",

@@ -24,10 +24,35 @@ def observe(function, alpha, decay_rate, decay_step):
     if schedule is None:
         return None
     _usable(schedule)
-    called = [float(schedule(step)) for step in range(2 * decay_step + 2)]
-    return [*called, float(schedule(7 * decay_step - 1))], _at_work(
-        schedule, (0, 1, decay_step, 3 * decay_step - 1)
-    )
+    called = [float(schedule(step)) for step in (*range(2 * decay_step + 2), 7 * decay_step - 1)]
+    steps = (0, 1, decay_step, 3 * decay_step - 1)
+    at_work = _at_work(schedule, steps)
+    own = type(schedule).__module__.partition(".")[0] != "keras"
+    if own and np.allclose(at_work, [alpha / (1 + decay_rate * (step // decay_step)) for step in steps]):
+        _usable_in_main(schedule, steps, at_work)
+    return called, at_work
+
+
+def _usable_in_main(schedule, steps, rates):
+    """Raises UnusableError for right rates that the exercise's main, with its tf.function, cannot use."""
+    import tensorflow as tf
+
+    name = "cannot be used inside tf.function"
+    try:
+        inside = _at_work(schedule, steps, call=tf.function)
+    except Exception as error:
+        told = (
+            f"Its rates are right, but a tf.function that uses them raises {type(error).__name__}: "
+            "there the step is a tensor whose value Python and NumPy cannot know."
+        )
+        raise UnusableError(name, told) from error
+    if not np.allclose(inside, rates):
+        told = "Its rates are right, but inside a tf.function, which Python runs once only, they do not change."
+        raise UnusableError(name, told)
+    if not hasattr(schedule(1), "numpy"):
+        kind = type(schedule(1)).__name__
+        told = f"The rate at a step is a {kind}, which has no .numpy(): a tensor is asked for."
+        raise UnusableError("gives no tensors", told)
 
 
 def _usable(schedule):
@@ -54,18 +79,19 @@ def _usable(schedule):
         raise UnusableError("returns a plain function", told)
 
 
-def _at_work(schedule, steps):
-    """The rates that a Keras optimizer takes from a schedule at some of its steps."""
+def _at_work(schedule, steps, call=lambda function: function):
+    """The rates that a Keras optimizer takes from a schedule at some of its steps; call: through what it is called."""
     import tensorflow as tf
 
     optimizer = tf.keras.optimizers.SGD(learning_rate=schedule)
     weight = tf.keras.Variable(0.0, name="weight")
     optimizer.build([weight])
+    take = call(lambda: optimizer.apply_gradients([(tf.constant(-1.0), weight)]))
     rates = []
     for step in steps:
         optimizer.iterations.assign(step)
         weight.assign(0.0)
-        optimizer.apply_gradients([(tf.constant(-1.0), weight)])
+        take()
         rates.append(float(weight))
     return rates
 
@@ -89,6 +115,12 @@ def _by(formula):
         return Schedule()
 
     return answer
+
+
+def _polynomial_default(alpha, decay_rate, decay_step):
+    import tensorflow as tf
+
+    return tf.keras.optimizers.schedules.PolynomialDecay(alpha, decay_step)
 
 
 def _polynomial(alpha, decay_rate, decay_step):
@@ -230,7 +262,27 @@ MISTAKES = (
         instead=_by(lambda alpha, rate, step, width: np.divide(alpha, rate * (step // width))),
     ),
     Mistake(
+        "rounded down after decay_rate",
+        hint="What is rounded down: the number of stairs, or decay_rate times it?",
+        instead=_by(lambda alpha, rate, step, width: alpha / (1 + np.floor(rate * step / width))),
+    ),
+    Mistake(
+        "decay_rate subtracted at each stair",
+        hint="Can the rate of the exercise become negative?",
+        instead=_by(lambda alpha, rate, step, width: alpha - rate * (step // width)),
+    ),
+    Mistake(
+        "a share of decay_rate subtracted at each stair",
+        hint="Can the rate of the exercise become negative?",
+        instead=_by(lambda alpha, rate, step, width: alpha * (1 - rate * (step // width))),
+    ),
+    Mistake(
         "polynomial decay",
+        hint="Should the rate come to an end somewhere?",
+        instead=_polynomial_default,
+    ),
+    Mistake(
+        "polynomial decay with decay_rate as its end",
         hint="Should the rate come to an end somewhere?",
         instead=_polynomial,
     ),

@@ -79,10 +79,7 @@ MISTAKES = (
     Mistake(
         "last smaller batch twice",
         "return batches",
-        "if m % batch_size != 0:\n"
-        "        rest = m // batch_size * batch_size\n"
-        "        batches.append((X_shuffled[rest:], Y_shuffled[rest:]))\n"
-        "    return batches",
+        "batches += batches[-1:] if m % batch_size else []\n    return batches",
         "Does a slice past the end fail, or is it shorter by itself?",
     ),
     Mistake(
@@ -155,6 +152,18 @@ MISTAKES = (
         "Does the loop count batches, or rows?",
     ),
     Mistake(
+        "first row multiplied by the batch size, and the rest by itself",
+        "end = start + batch_size",
+        "start = start * batch_size\n        end = start + batch_size",
+        "Does the loop count batches, or rows?",
+        also=(
+            (
+                "return batches",
+                "batches += [(X_shuffled[-r:], Y_shuffled[-r:]) for r in [m % batch_size] if r]\n    return batches",
+            ),
+        ),
+    ),
+    Mistake(
         "batches one row too short",
         "end = start + batch_size",
         "end = start + batch_size - 1",
@@ -171,6 +180,32 @@ MISTAKES = (
         "end = start + batch_size",
         "end = batch_size",
         "At which row does the second batch end?",
+    ),
+    Mistake(
+        "every batch of Y ends at row batch_size",
+        "Y_shuffled[start:end]",
+        "Y_shuffled[start:batch_size]",
+        "At which row does the second batch end?",
+    ),
+    Mistake(
+        "every batch of X ends at row batch_size",
+        "X_shuffled[start:end]",
+        "X_shuffled[start:batch_size]",
+        "At which row does the second batch end?",
+    ),
+    Mistake(
+        "last column of the joined matrix taken for Y",
+        "Y_shuffled[start:end]",
+        "Y_shuffled[start:end, -1:]",
+        "How many columns does Y have?",
+        also=(("X_shuffled[start:end]", "np.hstack((X_shuffled, Y_shuffled))[start:end, :-1]"),),
+    ),
+    Mistake(
+        "last column of the joined matrix taken for Y, its axis lost",
+        "Y_shuffled[start:end]",
+        "Y_shuffled[start:end, -1]",
+        "How many columns does Y have, and what does a single index do to an axis?",
+        also=(("X_shuffled[start:end]", "np.hstack((X_shuffled, Y_shuffled))[start:end, :-1]"),),
     ),
     Mistake(
         "end counted from the number of the batch",
@@ -260,6 +295,27 @@ MISTAKES = (
                 "        X_shuffled, Y_shuffled = X, Y",
             ),
         ),
+    ),
+    Mistake(
+        "shuffled within each batch only",
+        _SHUFFLE,
+        "",
+        "Which rows can come into the first batch?",
+        also=(
+            ("X_shuffled[start:end]", "X[start:end]"),
+            ("Y_shuffled[start:end]", "Y[start:end]"),
+            (
+                "batches.append((X_batch, Y_batch))",
+                "order = np.random.permutation(len(X_batch))\n"
+                "        batches.append((X_batch[order], Y_batch[order]))",
+            ),
+        ),
+    ),
+    Mistake(
+        "shuffled within each batch once more",
+        "batches.append((X_batch, Y_batch))",
+        "order = np.random.permutation(len(X_batch))\n        batches.append((X_batch[order], Y_batch[order]))",
+        "How often are the data shuffled in one call?",
     ),
     Mistake(
         "batches shuffled in the place of rows",

@@ -19,8 +19,8 @@ def solution(alpha, beta1):
 
 
 def observe(function, alpha, beta1):
-    optimizer = function(alpha, beta1)
-    return None if optimizer is None else _optimizers.steps(optimizer)[0]
+    seen = _optimizers.seen(function, solution, (alpha, beta1))
+    return None if seen is None else seen[0]
 
 
 def cases():
@@ -36,6 +36,18 @@ def _looking_ahead(alpha, beta1):
 
 
 MISTAKES = (
+    Mistake(
+        "nothing handed on",
+        "learning_rate=alpha, momentum=beta1",
+        "",
+        "Which parameters of the function are not used?",
+    ),
+    Mistake(
+        "constants in the place of alpha and beta1",
+        "learning_rate=alpha, momentum=beta1",
+        "learning_rate=0.01, momentum=0.9",
+        "What should another alpha, or another beta1, change?",
+    ),
     Mistake(
         "no momentum",
         ", momentum=beta1",
@@ -78,11 +90,14 @@ MISTAKES = (
         "learning_rate=beta1",
         "Which parameter is the learning rate?",
     ),
-    Mistake(
-        "momentum always 0.9",
-        "momentum=beta1",
-        "momentum=0.9",
-        "What should another beta1 change?",
+    *(
+        Mistake(
+            f"momentum always {momentum}",
+            "momentum=beta1",
+            f"momentum={momentum}",
+            "What should another beta1 change?",
+        )
+        for momentum in (0.9, 0.5, 0.99)
     ),
     Mistake(
         "learning rate always 0.001",
@@ -95,6 +110,24 @@ MISTAKES = (
         "learning_rate=alpha",
         "learning_rate=alpha * (1 - beta1)",
         "Is the gradient weighted in Keras's momentum, as in an average?",
+    ),
+    *(
+        Mistake(
+            f"a weight decay of {decay} added",
+            "momentum=beta1",
+            f"momentum=beta1, weight_decay={decay}",
+            "What moves a weight whose gradient is zero?",
+        )
+        for decay in (0.01, 0.001, 1e-4)
+    ),
+    *(
+        Mistake(
+            f"gradients clipped ({clip}=1)",
+            "momentum=beta1",
+            f"momentum=beta1, {clip}=1.0",
+            "Does the exercise's formula make large gradients smaller?",
+        )
+        for clip in ("clipnorm", "clipvalue", "global_clipnorm")
     ),
     Mistake(
         "beta1 is handed on as weight decay",

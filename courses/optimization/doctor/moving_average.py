@@ -229,6 +229,12 @@ MISTAKES = (
         "What is beta for?",
     ),
     Mistake(
+        "plain mean of a moving window",
+        "averages.append(v / correction)",
+        "averages.append(np.mean(data[max(0, t - round(1 / (1 - beta))) : t]))",
+        "How do the weights go down towards older values, by a factor each time or all at once?",
+    ),
+    Mistake(
         "divided by t",
         "averages.append(v / correction)",
         "averages.append(v / t)",

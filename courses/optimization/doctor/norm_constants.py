@@ -22,8 +22,8 @@ def solution(X):
 def cases():
     generator = np.random.default_rng(100)
     yield Case("three features of different scale", (generator.normal((0.1, 2, -3), (2, 1, 10), size=(20, 3)),))
-    yield Case("five rows", (generator.normal((4, -0.5, 30), (0.003, 0.7, 60), size=(5, 3)),))
-    yield Case("as many rows as features", (generator.uniform(-3, 9, size=(4, 4)),))
+    yield Case("five rows", (generator.normal((0.004, -0.5, 30), (0.003, 0.7, 60), size=(5, 3)),))
+    yield Case("as many rows as features", (generator.uniform(-9, 9, size=(4, 4)),))
     yield Case("one feature", (generator.normal(2, 3, size=(9, 1)),))
     yield Case("two rows", (np.array([[1.5, -4.0], [2.5, 8.0]]),))
     yield Case("whole numbers", (generator.integers(-9, 30, size=(7, 2)),))

@@ -38,6 +38,12 @@ def cases():
 
 MISTAKES = (
     Mistake(
+        "X returned unchanged",
+        "return normalized",
+        "return X",
+        "What has been done to X when it is returned?",
+    ),
+    Mistake(
         "mean not subtracted",
         "X - m",
         "X",
@@ -169,6 +175,15 @@ MISTAKES = (
         "centred / s",
         "centred / (s + 1)",
         "What should be added to s?",
+    ),
+    *(
+        Mistake(
+            f"epsilon added to the standard deviation ({epsilon})",
+            "centred / s",
+            f"centred / (s + {epsilon})",
+            "What should be added to s?",
+        )
+        for epsilon in (0.1, 0.01, 0.001, 0.0001)
     ),
     Mistake(
         "return inside the loop",

@@ -156,6 +156,30 @@ MISTAKES = (
         "Division comes before addition: what is divided by the root, and what by the whole sum?",
     ),
     Mistake(
+        "epsilon added to the quotient",
+        "size = np.sqrt(new_s) + epsilon\n    step = alpha * grad / size",
+        "step = alpha * (grad / np.sqrt(new_s) + epsilon)",
+        "Division comes before addition: what is divided by the root, and what by the whole sum?",
+    ),
+    Mistake(
+        "epsilon as the least size",
+        "np.sqrt(new_s) + epsilon",
+        "np.maximum(np.sqrt(new_s), epsilon)",
+        "What does the formula do with epsilon where the moment is large?",
+    ),
+    Mistake(
+        "norm of the gradient in the place of its entries",
+        "grad**2",
+        "np.linalg.norm(grad)",
+        "Every entry of the variable has a moment of its own.",
+    ),
+    Mistake(
+        "squared norm of the gradient in the place of its entries' squares",
+        "grad**2",
+        "np.linalg.norm(grad) ** 2",
+        "Every entry of the variable has a moment of its own.",
+    ),
+    Mistake(
         "brackets around var - alpha * grad",
         "step = alpha * grad / size\n    new_var = var - step",
         "new_var = (var - alpha * grad) / size",
@@ -269,6 +293,24 @@ MISTAKES = (
         "var, grad, s)",
         "var, s, grad)",
         "Which of the two is squared? Compare the order of the parameters with the exercise's, too.",
+    ),
+    *(
+        Mistake(
+            name,
+            "alpha, beta2, epsilon, var, grad, s)",
+            f"{order})",
+            "Compare the order of the parameters with the exercise's.",
+        )
+        for name, order in (
+            ("var and grad exchanged", "alpha, beta2, epsilon, grad, var, s"),
+            ("var and s exchanged", "alpha, beta2, epsilon, s, grad, var"),
+            ("beta2 and epsilon exchanged", "alpha, epsilon, beta2, var, grad, s"),
+            ("alpha and epsilon exchanged", "epsilon, beta2, alpha, var, grad, s"),
+            ("s before var", "alpha, beta2, epsilon, s, var, grad"),
+            ("parameters: epsilon last", "alpha, beta2, var, grad, s, epsilon"),
+            ("parameters: arrays first", "var, grad, s, alpha, beta2, epsilon"),
+            ("parameters: var and grad first", "var, grad, alpha, beta2, epsilon, s"),
+        )
     ),
     Mistake(
         "mean over the gradient's entries",

@@ -20,10 +20,10 @@ def solution(alpha, beta2, epsilon):
 
 
 def observe(function, alpha, beta2, epsilon):
-    optimizer = function(alpha, beta2, epsilon)
-    if optimizer is None:
+    found = _optimizers.seen(function, solution, (alpha, beta2, epsilon), size=1e6)
+    if found is None:
         return None
-    seen, faint = _optimizers.steps(optimizer, size=1e6)  # beside such gradients epsilon is nothing
+    seen, faint = found  # beside such gradients epsilon is nothing
     rate = np.median(np.abs(seen[0])) * np.sqrt(1 - beta2)
     outside = np.divide(rate * _optimizers.FAINT, faint)
     inside = outside**2  # Keras has it under the root, exercise 7 beside it: both are right
@@ -55,6 +55,22 @@ def _adagrad(alpha, beta2, epsilon):
     return tf.keras.optimizers.Adagrad(learning_rate=alpha, epsilon=epsilon)
 
 
+def _adagrad_alpha_only(alpha, beta2, epsilon):
+    import tensorflow as tf
+
+    return tf.keras.optimizers.Adagrad(learning_rate=alpha)
+
+
+def _adagrad_from_zero(alpha, beta2, epsilon):
+    import tensorflow as tf
+
+    return tf.keras.optimizers.Adagrad(alpha, initial_accumulator_value=0.0, epsilon=epsilon)
+
+
+def _adagrad_as_published(alpha, beta2, epsilon):
+    return _adagrad_from_zero(alpha, beta2, epsilon**2)  # where it matters, as if outside of the root
+
+
 def _adadelta(alpha, beta2, epsilon):
     import tensorflow as tf
 
@@ -62,6 +78,18 @@ def _adadelta(alpha, beta2, epsilon):
 
 
 MISTAKES = (
+    Mistake(
+        "nothing handed on",
+        "rho=beta2, epsilon=epsilon, learning_rate=alpha",
+        "",
+        "Which parameters of the function are not used?",
+    ),
+    Mistake(
+        "constants in the place of all parameters",
+        "rho=beta2, epsilon=epsilon, learning_rate=alpha",
+        "epsilon=1e-8",
+        "What should another alpha, or another beta2, change?",
+    ),
     Mistake(
         "only alpha is handed on",
         "rho=beta2, epsilon=epsilon, ",
@@ -167,6 +195,21 @@ MISTAKES = (
         "Adagrad in the place of RMSProp",
         hint="Are squares of past gradients summed, or averaged?",
         instead=_adagrad,
+    ),
+    Mistake(
+        "Adagrad in the place of RMSProp, epsilon left at its default",
+        hint="Are squares of past gradients summed, or averaged?",
+        instead=_adagrad_alpha_only,
+    ),
+    Mistake(
+        "Adagrad in the place of RMSProp, its sum started at zero",
+        hint="Are squares of past gradients summed, or averaged?",
+        instead=_adagrad_from_zero,
+    ),
+    Mistake(
+        "Adagrad in the place of RMSProp, epsilon outside of the root",
+        hint="Are squares of past gradients summed, or averaged?",
+        instead=_adagrad_as_published,
     ),
     Mistake(
         "Adadelta in the place of RMSProp",

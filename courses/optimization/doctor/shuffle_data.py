@@ -21,8 +21,13 @@ def solution(X, Y):
 
 
 def observe(function, X, Y):
-    random.seed(7)  # a shuffle by Python's own generator is told from others
-    return function(X, Y)
+    random.seed(7)  # a shuffle by a generator other than np.random's is told from others
+    make = np.random.default_rng
+    np.random.default_rng = lambda *_: make(7)
+    try:
+        return function(X, Y)
+    finally:
+        np.random.default_rng = make
 
 
 def cases():
@@ -103,6 +108,58 @@ MISTAKES = (
         also=(("X[order]", "X[:, order]"), ("Y[order]", "Y[:, order]")),
     ),
     Mistake(
+        "columns shuffled in the place of rows, X and Y separately",
+        "X[order]",
+        "X[:, np.random.permutation(X.shape[1])]",
+        "Are data points the rows or the columns?",
+        also=(
+            ("    order = np.random.permutation(m)\n", ""),
+            ("Y[order]", "Y[:, np.random.permutation(Y.shape[1])]"),
+        ),
+    ),
+    Mistake(
+        "columns of X shuffled in the place of its rows, Y as it was",
+        "X[order]",
+        "X[:, np.random.permutation(X.shape[1])]",
+        "Are data points the rows or the columns?",
+        also=(("    order = np.random.permutation(m)\n", ""), ("Y[order]", "Y")),
+    ),
+    Mistake(
+        "columns of X shuffled, rows of Y",
+        "X[order]",
+        "X[:, np.random.permutation(X.shape[1])]",
+        "Are data points the rows or the columns?",
+    ),
+    Mistake(
+        "X flattened before it is shuffled",
+        "X[order]",
+        "np.random.permutation(X.flatten()).reshape(X.shape)",
+        "Do the numbers of a row stay together?",
+        also=(
+            ("    order = np.random.permutation(m)\n", ""),
+            ("Y[order]", "np.random.permutation(Y.flatten()).reshape(Y.shape)"),
+        ),
+    ),
+    Mistake(
+        "X flattened",
+        "X[order]",
+        "X.flatten()[order]",
+        "What does the order number, the rows or the single entries?",
+    ),
+    Mistake(
+        "X and Y flattened",
+        "X[order]",
+        "X.flatten()[order]",
+        "What does the order number, the rows or the single entries?",
+        also=(("Y[order]", "Y.flatten()[order]"),),
+    ),
+    Mistake(
+        "rows of X flattened after the shuffle",
+        "X[order]",
+        "X[order].flatten()",
+        "Which shape should come back?",
+    ),
+    Mistake(
         "inverse permutation",
         "X[order]",
         "X[np.argsort(order)]",
@@ -164,6 +221,12 @@ MISTAKES = (
         "shuffled by Python's own generator",
         "order = np.random.permutation(m)",
         "order = list(range(m))\n    random.shuffle(order)",
+        _OTHER_STREAM,
+    ),
+    Mistake(
+        "its own generator by np.random.default_rng",
+        "np.random.permutation(m)",
+        "np.random.default_rng().permutation(m)",
         _OTHER_STREAM,
     ),
     Mistake(

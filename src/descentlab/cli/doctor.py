@@ -1,6 +1,7 @@
 """``descentlab doctor``: what is wrong with somebody's answers to exercises, and why?"""
 
 import json
+import signal
 import sys
 import time
 from collections.abc import Callable, Generator
@@ -14,7 +15,11 @@ from descentlab.cli.words import check_target
 
 if TYPE_CHECKING:
     from descentlab.doctor.classroom import Report
+    from descentlab.doctor.exercise import Exercise
 
+_UNCONFINED = (
+    "this system cannot keep foreign code from writing files, starting programs and reaching the network"
+)
 _MOST = 10
 """Mistakes of a class that are listed on the terminal."""
 
@@ -22,8 +27,11 @@ _MOST = 10
 def doctor_command(
     pack: Annotated[str, typer.Argument(help="optimization, ml_optimization, or a folder of exercises.")],
     path: Annotated[
-        Path, typer.Argument(help="A file, a folder of answers, or a folder of students' folders.")
-    ],
+        Path | None,
+        typer.Argument(
+            help="A file, a folder of answers, or a folder of students' folders; without it the pack is checked."
+        ),
+    ] = None,
     exercise: Annotated[str | None, typer.Option(help="Which exercise a single file answers.")] = None,
     advice: Annotated[bool, typer.Option(help="Show advice on style too.")] = True,
     timeout: Annotated[float, typer.Option(help="Seconds that one file may take.", min=0.1)] = 10.0,
@@ -37,11 +45,18 @@ def doctor_command(
 ) -> None:
     """Say which answers are right (exit code 0), and what is wrong with the others (1)."""
     from descentlab.doctor import pack as packs
-    from descentlab.doctor.classroom import examine, students
+    from descentlab.doctor.classroom import examine
+    from descentlab.doctor.students import students
 
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(143)
+    )  # so that workers and their folders are cleared away
     for option, file in (("--json", json_file), ("--html", html_file), ("--csv", csv_file)):
         check_target(option, file)
     exercises = packs.load(pack)
+    if path is None:
+        _check_pack(exercises)
+        return
     asked = students(path, exercises, exercise)
     with _progress(len(asked) > 1) as watch:
         report = examine(
@@ -53,6 +68,8 @@ def doctor_command(
             workers=workers,
             watch=watch,
         )
+    if not report.confined:
+        print(f"note: {_UNCONFINED}", file=sys.stderr)
     if len(asked) == 1:
         _one(report, advice)
     else:
@@ -62,6 +79,24 @@ def doctor_command(
         file.write_text(content, encoding="utf-8", errors="replace", newline="")
         print(f"written  {file}")
     if not report.passed:
+        raise typer.Exit(1)
+
+
+def _check_pack(exercises: "list[Exercise]") -> None:
+    """A line for each exercise of a pack, and what is wrong with it."""
+    from descentlab.doctor.pack_check import check
+    from descentlab.doctor.worker import Worker
+
+    sound = True
+    with Worker(seconds=60.0) as worker:
+        for exercise, faults in check(exercises, worker):
+            name = f"{exercise.file} {exercise.function}"
+            known = f"{len(exercise.mistakes)} mistakes, each told by its name"
+            print(f"{'faulty' if faults else 'sound':<14}{name}{'' if faults else f': {known}'}")
+            for fault in faults:
+                print(f"{'':<14}{fault}")
+            sound = sound and not faults
+    if not sound:
         raise typer.Exit(1)
 
 
@@ -79,11 +114,21 @@ def _one(report: "Report", advice: bool) -> None:
 
 def _many(report: "Report") -> None:
     """A line for each student, and the most common mistakes."""
+    from descentlab.doctor.diagnosis import TO_MEND
+    from descentlab.doctor.submission import printable
+
     width = min(30, max(len(name) for name in report.found))
     for student, answers in report.found.items():
-        wrong = [one.exercise.partition("-")[0] for one in answers if one.status not in ("right", "missing")]
-        told = f"   wrong: {', '.join(dict.fromkeys(wrong))}" if wrong else ""
-        print(f"{student[:width]:<{width}}  {report.count('right', student):>3} right{told}")
+        told = ""
+        for status in TO_MEND:
+            numbers = dict.fromkeys(one.exercise.partition("-")[0] for one in answers if one.status == status)
+            told += f"   {status}: {', '.join(numbers)}" if numbers else ""
+        print(f"{printable(student)[:width]:<{width}}  {report.count('right', student):>3} right{told}")
+    unchecked = {
+        one.details[0] for answers in report.found.values() for one in answers if one.status == "not checked"
+    }
+    for reason in sorted(unchecked)[:_MOST]:
+        print(f"\nnot checked: {reason}")
     mistakes = report.mistakes()
     if mistakes:
         print("\nmost common")

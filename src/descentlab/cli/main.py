@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from descentlab.cli import check, compare, conform, conventions, doctor, listing, techniques, train
+from descentlab.cli import check, claims, compare, conform, conventions, doctor, listing, techniques, train
 from descentlab.errors import DescentlabError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command("check")(check.check_command)
 app.command("list")(listing.list_command)
 app.command("report")(listing.report_command)
 app.command("data")(listing.data_command)
+app.command("claims")(claims.claims_command)
 app.command("conform")(conform.conform_command)
 app.command("doctor")(doctor.doctor_command)
 app.command("techniques")(techniques.techniques_command)

@@ -1,27 +1,19 @@
 """A class: many students' answers, looked at side by side, and which mistakes are common."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, NamedTuple
 
-from descentlab.doctor.diagnosis import STATUSES, Diagnosis, Knowledge, diagnose, missing
+from descentlab.doctor.diagnosis import STATUSES, TO_MEND, Diagnosis, Knowledge, diagnose, missing, unreadable
 from descentlab.doctor.exercise import Exercise
-from descentlab.doctor.worker import MEMORY, SECONDS, Worker
-from descentlab.errors import SettingError
-
-_DEEPEST = 6
-_MOST_FOLDERS = 2_000
-
-
-class Student(NamedTuple):
-    """Somebody's answers. files: by the exercise's file name."""
-
-    name: str
-    files: Mapping[str, Path]
+from descentlab.doctor.students import Student
+from descentlab.doctor.worker import MEMORY, SECONDS, Worker, WorkerError
+from descentlab.errors import DescentlabError
 
 
 class Mistake(NamedTuple):
@@ -34,10 +26,11 @@ class Mistake(NamedTuple):
 
 @dataclass(frozen=True)
 class Report:
-    """What was found for each student, in the pack's order."""
+    """What was found for each student, in the pack's order. confined: whether all that ran could be fully confined."""
 
     pack: str
     found: Mapping[str, Sequence[Diagnosis]]
+    confined: bool = True
 
     @property
     def passed(self) -> bool:
@@ -64,7 +57,7 @@ class Report:
         who: dict[tuple[str, str], list[str]] = {}
         for student, answers in self.found.items():
             for one in answers:
-                if one.status not in ("right", "missing"):
+                if one.status in TO_MEND:
                     who.setdefault((self.label(one), one.name), []).append(student)
         ordered = sorted(who.items(), key=lambda item: -len(item[1]))
         return [Mistake(exercise, name, tuple(students)) for (exercise, name), students in ordered]
@@ -77,11 +70,11 @@ class Report:
                 "exercise": one.exercise,
                 "function": one.function,
                 "status": one.status,
-                "mistake": one.name,
+                "name": one.name,
                 "message": " ".join(one.message),
                 "advice": "; ".join(one.advice),
                 "right": one.right,
-                "calls": one.cases,
+                "cases": one.cases,
             }
             for student, answers in self.found.items()
             for one in answers
@@ -100,29 +93,6 @@ class Report:
         }
 
 
-def students(path: Path, pack: Sequence[Exercise], exercise: str | None = None) -> list[Student]:
-    """Whose answers lie at a path: a file, a folder of answers, or a folder of students' folders.
-
-    exercise: which one a single file answers (its number or file name), where the file's own name does not say it.
-    Raises SettingError when there is none.
-    """
-    if path.is_file():
-        return [Student(path.name, {_asked(path, pack, exercise): path})]
-    if exercise is not None:
-        raise SettingError(f"--exercise is for a single file; {path} is none")
-    if not path.is_dir():
-        raise SettingError(f"{path}: no such file or folder")
-    own = _answers(path, pack)
-    if own:
-        return [Student(path.resolve().name, own)]
-    folders = sorted(folder for folder in path.iterdir() if folder.is_dir() and not folder.name.startswith("."))
-    found = [Student(folder.name, _best(folder, pack)) for folder in folders]
-    if not any(student.files for student in found):
-        wanted = ", ".join(dict.fromkeys(one.file for one in pack[:3]))
-        raise SettingError(f"{path}: holds no answers; they are files such as {wanted}")
-    return found
-
-
 def examine(
     of: Sequence[Student],
     name: str,
@@ -133,20 +103,19 @@ def examine(
     workers: int | None = None,
     watch: Callable[[int, int], None] = lambda done, of: None,
 ) -> Report:
-    """Looks at all answers of all students, on several cores.
+    """Looks at all answers of all students, on several cores. One that cannot be looked at does not stop the others.
 
     name: the pack's. seconds, memory: what one answer may take; in bytes. watch: called with the number of answers
-    that are done, and that of all.
+    that are done, and that of all. Raises SettingError when the pack's own solution fails.
     """
     known = {exercise.path: Knowledge(exercise) for exercise in pack}
-    single = len(of) == 1 and len(of[0].files) == 1
     tasks = [
         (student.name, exercise, student.files.get(exercise.file))
         for student in of
         for exercise in pack
-        if not single or exercise.file in student.files
+        if student.whole or exercise.file in student.files
     ]
-    n = min(workers or os.cpu_count() or 1, len(of))
+    n = max(1, min(workers or os.cpu_count() or 1, len(of)))
     free: SimpleQueue[Worker] = SimpleQueue()
     hired = [Worker(seconds, memory) for _ in range(n)]
     for worker in hired:
@@ -158,7 +127,7 @@ def examine(
             return missing(exercise)
         worker = free.get()
         try:
-            return diagnose(file, known[exercise.path], pack, worker)
+            return _looked_at(file, known[exercise.path], pack, worker)
         finally:
             free.put(worker)
 
@@ -171,49 +140,25 @@ def examine(
     finally:
         for worker in hired:
             worker.close()
-    return Report(name, found)
+    return Report(name, found, all(worker.confined for worker in hired))
 
 
-def _asked(path: Path, pack: Sequence[Exercise], exercise: str | None) -> str:
-    files = list(dict.fromkeys(one.file for one in pack))
-    if exercise is not None:
-        named = [file for file in files if exercise in (file, Path(file).stem, file.partition("-")[0])]
-        if not named:
-            raise SettingError(f"--exercise is '{exercise}'; the pack has {', '.join(files)}")
-        return named[0]
-    exact = [file for file in files if file.lower() == path.name.lower()]
-    begun = [file for file in files if path.stem.lower().startswith(Path(file).stem.lower())]
-    if exact or begun:
-        return (exact or begun)[0]
-    raise SettingError(
-        f"{path}: which exercise is this? name it with --exercise; the pack has {', '.join(files)}"
-    )
+def _looked_at(file: Path, knowledge: Knowledge, pack: Sequence[Exercise], worker: Worker) -> Diagnosis:
+    """A diagnosis, of a second try in a fresh process where the first failed; a class is not lost for one answer."""
+    with suppress(WorkerError):
+        return _told(file, knowledge, pack, worker)
+    try:
+        return _told(file, knowledge, pack, worker)
+    except WorkerError as error:
+        return unreadable(knowledge.exercise, str(error))
 
 
-def _answers(folder: Path, pack: Iterable[Exercise]) -> dict[str, Path]:
-    """Answers that lie in a folder, by the exercise's file name."""
-    there = {exercise.file: folder / exercise.file for exercise in pack}
-    return {file: path for file, path in there.items() if path.is_file()}
-
-
-def _best(folder: Path, pack: Sequence[Exercise]) -> dict[str, Path]:
-    """The answers of that folder, within a student's, which holds most of them."""
-    return max((_answers(one, pack) for one in _within(folder)), key=len)
-
-
-def _within(folder: Path) -> Iterator[Path]:
-    """The folder and those within it, the outer ones first; hidden ones and links are left out."""
-    level = [folder]
-    seen = 0
-    for _ in range(_DEEPEST):
-        for one in level:
-            seen += 1
-            if seen > _MOST_FOLDERS:
-                return
-            yield one
-        level = [
-            inner
-            for one in level
-            for inner in sorted(one.iterdir())
-            if inner.is_dir() and not inner.is_symlink() and not inner.name.startswith((".", "__"))
-        ]
+def _told(file: Path, knowledge: Knowledge, pack: Sequence[Exercise], worker: Worker) -> Diagnosis:
+    try:
+        return diagnose(file, knowledge, pack, worker)
+    except DescentlabError:
+        raise  # the pack's fault, or the worker's
+    except OSError as error:
+        return unreadable(knowledge.exercise, error.strerror or str(error))
+    except Exception as error:  # whatever an answer may have brought about
+        return unreadable(knowledge.exercise, f"{type(error).__name__}: {error}")

@@ -1,6 +1,7 @@
 """What is wrong with an answer: what it did, held against the solution and the known mistakes."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -10,10 +11,13 @@ from descentlab.doctor import explanation, failures, style, submission
 from descentlab.doctor.exercise import Exercise, Variant
 from descentlab.doctor.explanation import Look
 from descentlab.doctor.observation import Observed
+from descentlab.doctor.students import is_own
 from descentlab.doctor.submission import Submission, Trouble
 from descentlab.doctor.worker import MissingLibraryError, Seen, Worker
+from descentlab.errors import SettingError
 
 STATUSES = ("right", "wrong", "unfinished", "other edition", "not checked", "missing")
+TO_MEND = ("wrong", "unfinished", "other edition")
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,16 @@ class Knowledge:
             exercise = self.exercise
             variants = exercise.variants(wanted)
             seen = worker.variants(exercise, wanted) if variants else []
+            if wanted == "solution":
+                self._must_return(seen[0])
             self._found[wanted] = list(zip(variants, seen, strict=True))
         return self._found[wanted]
+
+    def _must_return(self, seen: Sequence[Observed]) -> None:
+        for case, found in zip(self.exercise.cases, seen, strict=True):
+            if found.raised is not None and case.counts:
+                what = f"{found.raised.kind}: {found.raised.message}"
+                raise SettingError(f"{self.exercise.path}: its own solution raises {what} with {case.label}")
 
 
 def missing(exercise: Exercise) -> Diagnosis:
@@ -77,11 +89,20 @@ def missing(exercise: Exercise) -> Diagnosis:
     return Diagnosis(exercise.file, exercise.function, exercise.title, "missing")
 
 
+def unreadable(exercise: Exercise, why: str) -> Diagnosis:
+    """For an answer that could not be looked at."""
+    return _of_trouble(exercise, Trouble("not checked", "could not be looked at", f"{why}."), ())
+
+
 def diagnose(path: Path, knowledge: Knowledge, pack: Sequence[Exercise], worker: Worker) -> Diagnosis:
-    """Looks at one file. Raises OSError when it cannot be read."""
+    """Looks at one file.
+
+    Raises OSError when it cannot be read, WorkerError when the process fails that should run it, SettingError when the
+    exercise's own solution fails.
+    """
     exercise = knowledge.exercise
     read = submission.read(path, exercise, pack)
-    advice = style.advice(path, read) if read.tree is not None else []
+    advice = style.advice(path, read, exercise.file) if exercise is _first(exercise, pack) else []
     trouble = read.trouble
     if trouble is not None:
         return _of_trouble(exercise, trouble, advice)
@@ -101,12 +122,20 @@ def diagnose(path: Path, knowledge: Knowledge, pack: Sequence[Exercise], worker:
     if trouble is not None:
         return _made(look, trouble, (trouble.message,), advice)
     why = explanation.explain(look, lambda wanted: knowledge.variants(wanted, worker))
+    trouble = None if why.known else failures.in_most_calls(look)
+    if trouble is not None:
+        return _made(look, trouble, (trouble.message,), advice)
     old = submission.first_edition(read.tree)
     edition = failures.first_edition(old) if old and not look.right_calls else None
     if edition is not None and not why.known:
         return _made(look, edition, (edition.message,), advice)
     message = [*why.message, edition.message] if edition else why.message
     return _made(look, Trouble("wrong", why.name, ""), message, advice)
+
+
+def _first(exercise: Exercise, pack: Sequence[Exercise]) -> Exercise:
+    """The first exercise that asks for the same file: where several do, style is spoken of once."""
+    return next((one for one in pack if one.file == exercise.file), exercise)
 
 
 def _of_trouble(exercise: Exercise, trouble: Trouble, advice: Sequence[str]) -> Diagnosis:
@@ -138,8 +167,9 @@ def _files(path: Path, exercise: Exercise, read: Submission, pack: Sequence[Exer
     """The answer, other files of the student's folder, and right answers to the exercises that it may use."""
     files: dict[str, bytes] = {}
     for other in sorted(path.parent.glob("*.py"))[:100]:
-        if other.is_file() and other.stat().st_size <= submission.LARGEST:
-            files[other.name] = other.read_bytes()
+        with suppress(OSError):  # what cannot be read is not there for the answer either
+            if is_own(other) and other.stat().st_size <= submission.LARGEST:
+                files[other.name] = other.read_bytes()
     for one in pack:
         if one.file in exercise.uses:
             files[one.file] = _stand_in(one).encode()

@@ -50,6 +50,9 @@ def _one(exercise: Exercise, pairs: Sequence[Pair]) -> list[str]:
     """Of a function that returns one thing."""
     several = [(case, right, found) for case, right, found in pairs if isinstance(found, Items)]
     if len(several) == len(pairs) and not any(isinstance(right, Items) for _, right, _ in pairs):
+        if all(_length(found) == 1 for _, _, found in several):
+            kind = several[0][2].kind
+            return [f"It returns {article(kind)} that holds one thing: is there a comma or a bracket too many?"]
         told = f"It returns {_amount(several[0][2])} where one is asked for: {exercise.returns[0]}."
         n = min(len(found.items) for _, _, found in several)
         for i in range(n):

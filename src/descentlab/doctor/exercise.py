@@ -30,14 +30,19 @@ import ast
 import importlib.util
 import re
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
+
+import numpy as np
 
 from descentlab.errors import SettingError
+
+_Kind = TypeVar("_Kind")
 
 
 class Case(NamedTuple):
@@ -74,7 +79,7 @@ class Mistake(NamedTuple):
 
 
 class Variant(NamedTuple):
-    """The solution with one or two mistakes in it. lines: those of its text that differ from the solution's."""
+    """The solution with one or two mistakes in it. lines: what of its text differs from the solution's."""
 
     mistakes: tuple[Mistake, ...]
     function: Callable[..., Any]
@@ -158,6 +163,8 @@ class Exercise:
                 text = text.replace(right, wrong)
         own, changed = self.text.splitlines(), text.splitlines()
         new = [line.strip() for line in changed if line.strip() and line not in own]
+        if self.needs:  # a library's call on one line is the whole answer: show the wrong piece alone
+            new = [wrong.strip() for mistake in mistakes for _, wrong in mistake.changes if wrong.strip()]
         lines = tuple(line.replace("def solution(", f"def {self.function}(") for line in new)
         names = dict(self.names)
         try:
@@ -172,36 +179,76 @@ class Exercise:
 def read(path: Path) -> Exercise:
     """The exercise that a file describes; the file's code is run.
 
-    Raises SettingError, naming the file, when the code fails or something is missing.
+    Raises SettingError, naming the file, when the code fails or something is missing or of the wrong kind.
     """
     own = _module(path)
     base = path.parent / own["SAME_AS"] if "SAME_AS" in own else path
     module = {**_module(base), **{name: value for name, value in own.items() if name != "__name__"}}
+    for name in ("FILE", "FUNCTION", "PARAMETERS", "RETURNS", "solution", "cases", "MISTAKES"):
+        if name not in module:
+            raise SettingError(f"{path}: an exercise must define {name}")
+    exercise = Exercise(
+        path=path,
+        title=(module.get("__doc__") or path.stem).strip().splitlines()[0],
+        file=str(module["FILE"]),
+        function=str(module["FUNCTION"]),
+        parameters=_words(path, module, "PARAMETERS"),
+        returns=_words(path, module, "RETURNS"),
+        solution=module["solution"],
+        cases=_cases(path, module["cases"]),
+        mistakes=_all_of(path, "MISTAKES", module["MISTAKES"], Mistake),
+        observe=module.get("observe", _call),
+        kind=module.get("KIND"),
+        in_place=_words(path, module, "IN_PLACE"),
+        needs=_words(path, module, "NEEDS"),
+        uses=_words(path, module, "USES"),
+        old=_words(path, module, "OLD"),
+        old_functions=_words(path, module, "OLD_FUNCTIONS"),
+        base=base.resolve() if "SAME_AS" in own else None,
+        text=_solution_text(path if "solution" in own else base),
+        names=module,
+    )
+    exercise.variants("single")  # each mistake can be made
+    return exercise
+
+
+def _words(path: Path, module: dict[str, Any], name: str) -> tuple[str, ...]:
+    return _all_of(path, name, module.get(name, ()), str)
+
+
+def _all_of(path: Path, name: str, values: Any, kind: type[_Kind]) -> tuple[_Kind, ...]:
+    if isinstance(values, str) or not isinstance(values, tuple | list):
+        raise SettingError(f"{path}: {name} must be a tuple; one of a single thing ends in a comma: (x,)")
+    found: list[Any] = list(cast("list[Any]", values))
+    for value in found:
+        if not isinstance(value, kind):
+            shown = " ".join(repr(value).split())[:60]
+            raise SettingError(f"{path}: {name} has {shown} in it; each must be a {kind.__name__}")
+    return tuple(found)
+
+
+def _cases(path: Path, make: Callable[[], Any]) -> tuple[Case, ...]:
     try:
-        solution = module["solution"]
-        return Exercise(
-            path=path,
-            title=(module.get("__doc__") or path.stem).strip().splitlines()[0],
-            file=module["FILE"],
-            function=module["FUNCTION"],
-            parameters=tuple(module["PARAMETERS"]),
-            returns=tuple(module["RETURNS"]),
-            solution=solution,
-            cases=tuple(module["cases"]()),
-            mistakes=tuple(module["MISTAKES"]),
-            observe=module.get("observe", _call),
-            kind=module.get("KIND"),
-            in_place=tuple(module.get("IN_PLACE", ())),
-            needs=tuple(module.get("NEEDS", ())),
-            uses=tuple(module.get("USES", ())),
-            old=tuple(module.get("OLD", ())),
-            old_functions=tuple(module.get("OLD_FUNCTIONS", ())),
-            base=base.resolve() if "SAME_AS" in own else None,
-            text=_solution_text(path if "solution" in own else base),
-            names=module,
-        )
-    except KeyError as error:
-        raise SettingError(f"{path}: an exercise must define {error.args[0]}") from None
+        cases = _all_of(path, "cases()", list(make()), Case)
+    except (TypeError, ValueError, ArithmeticError, LookupError) as error:
+        raise SettingError(f"{path}: cases(): {type(error).__name__}: {error}") from error
+    for case in cases:
+        if not isinstance(case.inputs, tuple):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise SettingError(f"{path}: case '{case.label}': its inputs must be a tuple; one input is (x,)")
+    if not any(case.counts for case in cases):
+        raise SettingError(f"{path}: cases() gives none that counts")
+    return (*cases, *_read_only(cases))
+
+
+def _read_only(cases: Sequence[Case]) -> Iterator[Case]:
+    """The first case that counts, with arrays that cannot be written to; as advice."""
+    first = next(case for case in cases if case.counts)
+    if any(isinstance(value, np.ndarray) for value in first.inputs):
+        inputs: list[Any] = [deepcopy(value) for value in first.inputs]
+        for value in inputs:
+            if isinstance(value, np.ndarray):
+                value.setflags(write=False)
+        yield Case("read-only arrays", tuple(inputs), first.seed, counts=False)
 
 
 def _module(path: Path) -> dict[str, Any]:

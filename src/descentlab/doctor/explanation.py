@@ -83,6 +83,8 @@ def explain(look: Look, known: Known) -> Explanation:
     )
     if kind and all(recognition.equal(observed[i], look.right[i]) for i in look.counted):
         return Explanation(f"returns {kind}", of_kind)
+    if all(_is_empty(observed[i].value) and not _is_empty(look.right[i].value) for i in look.counted):
+        return Explanation("returns an empty list", ["What it returns is empty in every call."])
     found = _recognized(look, known)
     if found is not None and len(found.parts) in (0, len(exercise.returns)):
         return Explanation(found.name, [*_of_mistakes(found), *of_kind], known=True)
@@ -90,6 +92,10 @@ def explain(look: Look, known: Known) -> Explanation:
     told = differences.describe(exercise, pairs, found.parts if found else ())
     name = found.name if found else differences.name(told or of_kind)
     return Explanation(name, [*(_of_mistakes(found) if found else []), *_order(look), *told, *of_kind])
+
+
+def _is_empty(value: Value) -> bool:
+    return isinstance(value, Items) and not value.items
 
 
 def _wrong_kind(exercise: Exercise, values: Sequence[Value]) -> str:
@@ -106,11 +112,15 @@ def _recognized(look: Look, known: Known) -> Recognized | None:
     both = [*single, *known("pair")]
     if (found := recognition.whole(observed, look.right, both, look.counted)) is not None:
         return found
+    if (
+        look.exercise.needs
+    ):  # what is looked at there are steps of one thing, and no mistake is made in one step alone
+        return None
     return recognition.by_parts(observed, look.right, both, look.counted, len(look.exercise.returns))
 
 
 def _of_mistakes(found: Recognized) -> list[str]:
-    told = [mistake.hint for mistake in found.mistakes if mistake.hint]
+    told = list(dict.fromkeys(mistake.hint for mistake in found.mistakes if mistake.hint))
     lines = ", ".join(f"`{line}`" for line in found.lines)
     return [f"It gives what {lines} would give.", *told] if lines else told
 

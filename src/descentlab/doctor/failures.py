@@ -37,19 +37,27 @@ def before_calls(exercise: Exercise, read: Submission, seen: Seen, seconds: floa
 
 
 def in_calls(look: Look, seconds: float) -> Trouble | None:
-    """What kept an answer from returning anything wrong: a call without an end, or exceptions only."""
+    """What kept an answer from returning anything: a call without an end, or nothing but exceptions."""
     observed, cases = look.seen.observed, look.exercise.cases
     if len(observed) < len(look.right) and any(i >= len(observed) for i in look.counted):
         return _ended(look.seen, f"in the call with {cases[len(observed)].label}", seconds)
-    raised = [(i, error) for i in look.wrong if (error := observed[i].raised) is not None]
-    if len(raised) < len(look.wrong):
+    if any(observed[i].raised is None for i in look.counted):
         return None
     old = submission.first_edition(look.read.tree)
-    if old and not look.right_calls:
-        return first_edition(old)
-    i, error = raised[0]
-    when = "when called" if len(raised) == len(look.counted) else f"in the call with {cases[i].label}"
-    return _of_exception(error, look.read, look.seen, when)
+    return first_edition(old) if old else _first_exception(look, "when called")
+
+
+def in_most_calls(look: Look) -> Trouble | None:
+    """The exception that an answer raises in most of the calls that go wrong, if so."""
+    raised = [i for i in look.wrong if look.seen.observed[i].raised is not None]
+    if 2 * len(raised) <= len(look.wrong):
+        return None
+    return _first_exception(look, f"in the call with {look.exercise.cases[raised[0]].label}")
+
+
+def _first_exception(look: Look, when: str) -> Trouble:
+    raised = next(error for i in look.wrong if (error := look.seen.observed[i].raised) is not None)
+    return _of_exception(raised, look.read, look.seen, when)
 
 
 def raises(raised: Raised, read: Submission) -> str:
@@ -58,8 +66,8 @@ def raises(raised: Raised, read: Submission) -> str:
     where = f" (line {raised.line}: {text})" if text else ""
     if raised.kind == "SystemExit":
         return f"calls exit(){where}"
-    message = " ".join("".join(c for c in raised.message if c.isprintable() or c.isspace()).split())
-    return f"raises {raised.kind}: {message}{where}" if message else f"raises {raised.kind}{where}"
+    kind, message = submission.printable(raised.kind), submission.printable(raised.message)
+    return f"raises {kind}: {message}{where}" if message else f"raises {kind}{where}"
 
 
 def _ended(seen: Seen, when: str, seconds: float) -> Trouble:
@@ -67,6 +75,10 @@ def _ended(seen: Seen, when: str, seconds: float) -> Trouble:
         return Trouble("wrong", "does not end", f"It did not come to an end in {seconds:g} s {when}.")
     if seen.ending == "flood":
         return Trouble("wrong", "returns too much", f"It gave back more than can be looked at {when}.")
+    if seen.ending == "disk":
+        return Trouble("wrong", "writes too much", f"It wrote more than 128 MB into files {when}.")
+    if seen.ending == "signal 24":  # SIGXCPU
+        return Trouble("wrong", "does not end", f"It used up its processor time {when}.")
     if seen.ending.startswith("signal"):
         return Trouble("wrong", "crashes Python", f"Python crashed {when} ({seen.ending}).")
     return Trouble("wrong", "ends Python", f"It ended the program {when} (exit).")
@@ -79,17 +91,21 @@ def _of_exception(raised: Raised, read: Submission, seen: Seen, when: str) -> Tr
     if raised.kind == UnusableError.__name__:
         name, _, message = raised.message.partition(": ")
         return Trouble("wrong", name, message)
+    if "keras.optimizers.legacy" in raised.message:
+        told = "It uses tf.keras.optimizers.legacy, which belongs to Keras 2: the exercise is for Keras 3."
+        return Trouble("other edition", "written for Keras 2", told)
     hint = ""
     if raised.kind == "ModuleNotFoundError":
-        absent = raised.message.partition("'")[2].partition("'")[0].partition(".")[0]
-        if absent in seen.missing or absent in _FOREIGN:
+        module = raised.message.partition("'")[2].partition("'")[0]
+        absent = module.partition(".")[0]
+        if absent in seen.missing or (module == absent and absent in _FOREIGN):
             return Trouble(
                 "not checked", "library missing", f"It imports {absent}, which is not installed here."
             )
         close = get_close_matches(absent, _USUAL, n=1, cutoff=0.7)
-        hint = f" Is {close[0]} meant?" if close else ""
+        hint = f" Is {close[0]} meant?" if close and close[0] != absent else ""
     name = {"SystemExit": "calls exit()", "MemoryError": "needs too much memory"}.get(raised.kind, raised.kind)
-    return Trouble("wrong", f"{name} {when}", f"It {raises(raised, read)} {when}.{hint}")
+    return Trouble("wrong", submission.printable(f"{name} {when}"), f"It {raises(raised, read)} {when}.{hint}")
 
 
 def first_edition(what: str) -> Trouble:

@@ -8,6 +8,7 @@ The child takes its limits upon itself (``sandbox.py``) and then imports and cal
 never runs any, and starts no threads: a process with threads must not be forked.
 """
 
+import contextlib
 import gc
 import importlib
 import json
@@ -16,6 +17,7 @@ import select
 import signal
 import sys
 import time
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,12 @@ from descentlab.doctor.observation import Observed, load, observe, send
 from descentlab.doctor.sandbox import confine
 
 MOST_BYTES = 2**26
-"""Bytes that a child may find; one that leaves more is stopped."""
+"""Bytes that an answer's child may find; one that leaves more is stopped."""
+MOST_OF_OURS = 2**31
+"""Bytes that a child may find that looks at the solution and its mistakes."""
+MOST_ON_DISK = 2**27
+_MOST_FOLDERS = 1000
+_BETWEEN_LOOKS = 0.2  # seconds from one look at the folder's size to the next
 
 
 def main() -> None:
@@ -67,34 +74,73 @@ def _in_child(job: dict[str, Any], exercise: Exercise, answers: Any) -> tuple[st
         finally:
             os._exit(70)
     os.close(sending)
-    ending, found = _collect(receiving, job["seconds"])
+    most = MOST_BYTES if job["stem"] is not None else MOST_OF_OURS
+    until = time.monotonic() + job["seconds"]
+    ending, found = _collect(receiving, until, most, job["folder"])
     os.close(receiving)
-    if ending != "closed":
-        for kill in (os.killpg, os.kill):
-            try:
-                kill(child, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-    _, status = os.waitpid(child, 0)
     if ending == "closed":
-        code = os.waitstatus_to_exitcode(status)
-        ending = "done" if code == 0 else f"signal {-code}" if code < 0 else f"exit {code}"
+        ending = _ended(child, until)
+    else:
+        _kill(child)
     return ending, found
 
 
-def _collect(receiving: int, seconds: float) -> tuple[str, bytes]:
-    """What a child writes until it ends ("closed"), its time is over ("time") or it writes too much ("flood")."""
-    found, until = bytearray(), time.monotonic() + seconds
+def _ended(child: int, until: float) -> str:
+    """How a child ended that has closed its end of the pipe; one that lives on is stopped when its time is over."""
+    while time.monotonic() < until:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            code = os.waitstatus_to_exitcode(status)
+            return "done" if code == 0 else f"signal {-code}" if code < 0 else f"exit {code}"
+        time.sleep(0.001)
+    _kill(child)
+    return "time"
+
+
+def _kill(child: int) -> None:
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError):
+            kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+def _collect(receiving: int, until: float, most: int, folder: str) -> tuple[str, bytes]:
+    """What a child writes until it ends ("closed").
+
+    Or until its time is over ("time"), it writes too much to us ("flood") or into its folder ("disk").
+    """
+    found, looked = bytearray(), time.monotonic()
     while True:
-        left = until - time.monotonic()
-        if left <= 0 or not select.select([receiving], [], [], left)[0]:
+        now = time.monotonic()
+        if now >= until:
             return "time", bytes(found)
+        if now - looked > _BETWEEN_LOOKS:
+            looked = now
+            if _size(folder) > MOST_ON_DISK:
+                return "disk", bytes(found)
+        if not select.select([receiving], [], [], min(_BETWEEN_LOOKS, until - now))[0]:
+            continue
         part = os.read(receiving, 2**16)
         if not part:
             return "closed", bytes(found)
         found += part
-        if len(found) > MOST_BYTES:
+        if len(found) > most:
             return "flood", b""
+
+
+def _size(folder: str) -> int:
+    """Bytes of the files in a folder and below; of so many folders as can be looked at quickly."""
+    total, folders = 0, [folder]
+    for _ in range(_MOST_FOLDERS):
+        if not folders:
+            break
+        with contextlib.suppress(OSError):  # gone since, or too deep
+            for entry in os.scandir(folders.pop()):
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                else:
+                    total += entry.stat(follow_symlinks=False).st_size
+    return total
 
 
 def _look(job: dict[str, Any], exercise: Exercise, sending: int) -> None:
@@ -106,6 +152,7 @@ def _look(job: dict[str, Any], exercise: Exercise, sending: int) -> None:
     sys.path.insert(0, job["folder"])
     sys.argv = [exercise.file]
     sys.dont_write_bytecode = True
+    warnings.simplefilter("ignore")  # a library's warning is not something that the answer prints
     in_force = confine(Path(job["folder"]), job["memory"], job["seconds"])
     _tell(sending, {"in_force": in_force})
     if job["stem"] is None:

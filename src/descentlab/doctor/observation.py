@@ -11,7 +11,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable
 from copy import deepcopy
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -40,7 +40,10 @@ class Observed(NamedTuple):
 
 
 class Loaded(NamedTuple):
-    """What came of importing an answer. parameters: how many it takes at least and at most by position."""
+    """What came of importing an answer. parameters: those it takes by position; required: how many it must be given.
+
+    found: whether the function is there. names: what else is. variadic: whether it takes any number.
+    """
 
     raised: Raised | None = None
     found: bool = False
@@ -72,7 +75,7 @@ def load(stem: str, function: str) -> tuple[Loaded, Callable[..., Any] | None]:
 
 def observe(exercise: Exercise, case: Case, function: Callable[..., Any], stem: str) -> Observed:
     """One call with fresh copies of a case's inputs."""
-    inputs = deepcopy(case.inputs)
+    inputs = tuple(_copied(value) for value in case.inputs)
     if case.seed is not None:
         np.random.seed(case.seed)  # noqa: NPY002  # the exercises draw from NumPy's one global stream
     with _printing() as printed, np.errstate(all="ignore"):
@@ -85,17 +88,30 @@ def observe(exercise: Exercise, case: Case, function: Callable[..., Any], stem: 
     return Observed(value, None, _changed(case.inputs, inputs), printed())
 
 
+def _copied(value: Any) -> Any:
+    """A copy that shares nothing that could be written to; an array that may not be written to stays so."""
+    made: Any = deepcopy(value)
+    if isinstance(value, np.ndarray):
+        made.setflags(write=value.flags.writeable)
+    return made
+
+
 def _changed(before: Iterable[Any], after: Iterable[Any]) -> tuple[int, ...]:
     """Places of arguments that were written to."""
     return tuple(i for i, (a, b) in enumerate(zip(before, after, strict=True)) if not _same(a, b))
 
 
 def _same(before: Any, after: Any) -> bool:
-    try:
-        array, other = np.asarray(before), np.asarray(after)
-        return array.shape == other.shape and array.tobytes() == other.tobytes()
-    except Exception:  # foreign objects have been put into it
+    kind: Any = cast("Any", type(before))
+    if kind is not type(after):
         return False
+    if kind is np.ndarray:
+        return before.shape == after.shape and before.tobytes() == after.tobytes()
+    if kind in (list, tuple):
+        return len(before) == len(after) and all(map(_same, before, after))
+    if kind is dict:
+        return list(before) == list(after) and all(map(_same, before.values(), after.values()))
+    return before is after or repr(before) == repr(after)
 
 
 def _raised(error: BaseException, stem: str) -> Raised:

@@ -15,9 +15,14 @@ _LONGEST = 2**16
 _TOLD_ALREADY = {"W292"}  # no newline at the end of the file
 
 
-def advice(path: Path, submission: Submission) -> list[str]:
-    """What a grader might say of a file's style, a short line each."""
-    return [*_file(path, submission.content), *_docstrings(submission.tree), *_pycodestyle(submission.content)]
+def advice(path: Path, submission: Submission, name: str) -> list[str]:
+    """What a grader might say of a file's style, a short line each. name: what the file is asked to be called."""
+    if submission.tree is None:
+        return []
+    misnamed = path.name != name and path.name.lower() == name.lower()
+    named = [f"the file's name must be {name}"] if misnamed else []
+    content = submission.content
+    return [*named, *_file(path, content), *_docstrings(submission.tree), *_pycodestyle(content)]
 
 
 def _file(path: Path, content: bytes) -> Iterator[str]:
@@ -47,9 +52,17 @@ def _pycodestyle(content: bytes) -> Iterator[str]:
         return
     pycodestyle: Any = import_module("pycodestyle")
     options = pycodestyle.StyleGuide(quiet=2, config_file=None).options
-    report = pycodestyle.BaseReport(options)
     lines = content.decode("utf-8", "replace").replace("\r\n", "\n").splitlines(keepends=True)
-    pycodestyle.Checker("answer.py", lines=lines, options=options, report=report).check_all()
-    messages: dict[str, str] = report.messages
-    for code in sorted(set(messages) - _TOLD_ALREADY):
-        yield f"pycodestyle {code}: {messages[code]}"
+    found: dict[str, tuple[int, str]] = {}
+
+    class First(pycodestyle.BaseReport):
+        """Keeps the first finding of each kind."""
+
+        def error(self, line_number: int, offset: int, text: str, check: Any) -> None:
+            del offset, check
+            found.setdefault(text[:4], (line_number, text[5:]))
+
+    pycodestyle.Checker("answer.py", lines=lines, options=options, report=First(options)).check_all()
+    for code in sorted(set(found) - _TOLD_ALREADY):
+        line, text = found[code]
+        yield f"pycodestyle {code}, line {line}: {text}"

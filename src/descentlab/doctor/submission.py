@@ -18,16 +18,16 @@ _FIRST_EDITION = {  # what TensorFlow 2 no longer has, as an attribute of the mo
     *("placeholder", "Session", "InteractiveSession", "get_variable", "variable_scope", "contrib"),
     *("global_variables_initializer", "variables_initializer", "variance_scaling_initializer"),
     *("GradientDescentOptimizer", "MomentumOptimizer", "RMSPropOptimizer", "AdamOptimizer"),
-    *("inverse_time_decay", "exponential_decay", "add_to_collection", "get_collection"),
-    *("import_meta_graph", "disable_v2_behavior"),
+    *("add_to_collection", "get_collection", "import_meta_graph", "disable_v2_behavior"),
 }
+_FIRST_DECAYS = (".train.inverse_time_decay", ".train.exponential_decay")
 _MERGE = ("<<<<<<< ", ">>>>>>> ", "||||||| ")
 
 
 class Trouble(NamedTuple):
     """Why an answer cannot be judged by what it returns.
 
-    status: "unfinished", "wrong" or "other edition". name: in a few words. message: one sentence.
+    status: one of a diagnosis's. name: in a few words. message: one sentence.
     """
 
     status: str
@@ -46,8 +46,13 @@ class Submission(NamedTuple):
 
     def line(self, number: int) -> str:
         """The text of a line, shortened, for a message; "" where there is none."""
-        text = self.lines[number - 1].strip() if 0 < number <= len(self.lines) else ""
+        text = printable(self.lines[number - 1]).strip() if 0 < number <= len(self.lines) else ""
         return text if len(text) <= 100 else f"{text[:97]}..."
+
+
+def printable(text: str) -> str:
+    """Foreign text that does nothing to a terminal: what cannot be printed is left out."""
+    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
 
 
 def read(path: Path, exercise: Exercise, pack: Iterable[Exercise]) -> Submission:
@@ -75,7 +80,9 @@ def read(path: Path, exercise: Exercise, pack: Iterable[Exercise]) -> Submission
             warnings.simplefilter("ignore")  # the student's, not ours
             tree = ast.parse(text)
     except SyntaxError as error:
-        where = f"Line {error.lineno}: {error.msg}" if error.lineno else f"{error.msg}"
+        where = (
+            f"Line {error.lineno}: {printable(str(error.msg))}" if error.lineno else printable(str(error.msg))
+        )
         bare = Submission(content, lines, None, None)
         shown = f": {bare.line(error.lineno)}" if error.lineno and bare.line(error.lineno) else ""
         return bare._replace(trouble=Trouble("wrong", "syntax error", f"{where}{shown}"))
@@ -89,16 +96,13 @@ def first_edition(tree: ast.Module | None) -> str:
     for node in ast.walk(tree or ast.Module([], [])):
         if isinstance(node, ast.Attribute) and _is_first_edition(node):
             return _dotted(node)
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            names = [alias.name for alias in node.names] + [getattr(node, "module", None) or ""]
-            if any("compat.v1" in name.lower() for name in names):
-                return "tensorflow.compat.v1"
     return ""
 
 
 def _is_first_edition(node: ast.Attribute) -> bool:
     name = _dotted(node)
-    return node.attr in _FIRST_EDITION or name.startswith("tf.layers.") or ".compat.v1." in name
+    older = name.startswith("tf.layers.") or ".compat.v1." in name or name.endswith(_FIRST_DECAYS)
+    return older or node.attr in _FIRST_EDITION
 
 
 def parameters(tree: ast.Module | None, function: str) -> tuple[str, ...] | None:
@@ -115,11 +119,18 @@ def _broken(content: bytes, status: str, name: str, message: str) -> Submission:
 
 def _trouble(tree: ast.Module, exercise: Exercise, pack: Iterable[Exercise]) -> Trouble | None:
     bound, imports_all = _bound(tree)
+    stem = Path(exercise.file).stem
+    defined = [
+        node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == exercise.function
+    ]
+    if not defined and stem in _import_calls(tree):
+        told = f"The file imports itself: the example program stands where {exercise.function} should."
+        return Trouble("wrong", "example program in the place of the answer", told)
     if exercise.function not in bound:
         return None if imports_all else _no_function(tree, bound, exercise, pack)
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and node.name == exercise.function and all(map(_idle, node.body)):
-            return Trouble("unfinished", "no body", f"{exercise.function} does nothing yet.")
+    last = defined[-1] if defined else None  # an earlier one of the name counts for nothing
+    if last is not None and not last.decorator_list and all(map(_idle, last.body)):
+        return Trouble("unfinished", "no body", f"{exercise.function} does nothing yet.")
     takes = parameters(tree, exercise.function)
     if takes is not None and exercise.old and takes == exercise.old:
         return _older(f"it takes ({', '.join(takes)})", exercise)
@@ -127,12 +138,9 @@ def _trouble(tree: ast.Module, exercise: Exercise, pack: Iterable[Exercise]) -> 
 
 
 def _no_function(tree: ast.Module, bound: set[str], exercise: Exercise, pack: Iterable[Exercise]) -> Trouble:
-    wanted, stem = exercise.function, Path(exercise.file).stem
+    wanted = exercise.function
     if all(_idle(node) or isinstance(node, ast.Import | ast.ImportFrom) for node in tree.body):
         return Trouble("unfinished", "nothing but imports", f"{wanted} is not written yet.")
-    if stem in _import_calls(tree):
-        told = f"The file imports itself: the example program stands where {wanted} should."
-        return Trouble("wrong", "example program in the place of the answer", told)
     for name in sorted(bound & set(exercise.old_functions)):
         return _older(f"it defines {name}", exercise)
     for other in pack:

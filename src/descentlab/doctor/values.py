@@ -5,7 +5,7 @@ arrays and sequences, sent as JSON, and what is none of these is known by its ty
 """
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple, TypeAlias, cast
 
 import numpy as np
@@ -49,7 +49,7 @@ def describe(value: Any, depth: int = 0) -> Value:
     if isinstance(value, dict):
         pairs: Any = cast("dict[Any, Any]", value).items()
         return Items("dict", [describe(pair, depth + 1) for pair in _first(pairs)])
-    if isinstance(value, list | tuple | set) or hasattr(value, "__next__"):
+    if isinstance(value, Collection | Iterator) and not isinstance(value, bytes | bytearray):
         return Items(kind, [describe(item, depth + 1) for item in _first(value)])
     return Other(kind)
 
@@ -114,7 +114,7 @@ def numbers(value: Value) -> NDArray[Any] | None:
 
 
 def close(one: Value, other: Value) -> bool:
-    """Whether two values are equal but for rounding (relative 1e-5, absolute 2e-8), of whatever sequence types."""
+    """Whether two values are equal but for rounding (relative 1e-5, absolute 2e-8), whatever sequences they are."""
     if isinstance(one, str) or isinstance(other, str):
         return isinstance(one, str) and isinstance(other, str) and one == other
     if isinstance(one, Items) and isinstance(other, Items):

@@ -1,10 +1,11 @@
 """A class's homework as one HTML page: who has what right, which mistakes are common, and each answer's explanation."""
 
+import re
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 
 from descentlab.doctor.classroom import Report
-from descentlab.doctor.diagnosis import Diagnosis
+from descentlab.doctor.diagnosis import TO_MEND, Diagnosis
 from descentlab.reports.markup import Cell, Column, facts, name, safe, table
 from descentlab.reports.shell import Part, shell
 from descentlab.reports.words import count
@@ -24,6 +25,9 @@ _MEANING = {
     "other edition": "for another edition of the course",
     "not checked": "could not be checked",
 }
+
+
+_CODE = re.compile("`([^`]*)`")
 
 
 def html(report: Report) -> str:
@@ -99,8 +103,10 @@ def _mistakes(report: Report) -> str:
 
 def _student(report: Report, student: str) -> str:
     answers = report.found[student]
-    told = [one for one in answers if one.status not in ("right", "missing")]
-    items = "\n".join(_answer(report.label(one), one) for one in answers if one.status != "missing")
+    told = [one for one in answers if one.status in TO_MEND]
+    there = [one for one in answers if one.status != "missing"]
+    first = sorted(there, key=lambda one: one.status not in TO_MEND)
+    items = "\n".join(_answer(report.label(one), one) for one in first)
     opened = " open" if told else ""
     wrong = f", {len(told)} to mend" if told else ""
     summary = f"<summary>{name(student)}: {report.count('right', student)} right{wrong}</summary>"
@@ -109,7 +115,11 @@ def _student(report: Report, student: str) -> str:
 
 def _answer(label: str, one: Diagnosis) -> str:
     about = f": {safe(one.name)}" if one.name else ""
-    message = "".join(f"<br>{safe(sentence)}" for sentence in one.details)
+    message = "".join(f"<br>{_CODE.sub(_code, safe(sentence))}" for sentence in one.details)
     advice = f"<br><small>advice: {safe('; '.join(one.advice))}</small>" if one.advice else ""
     sign = f'<b aria-hidden="true">{_SIGNS[one.status]}</b> {safe(_MEANING[one.status])}'
     return f"<li>{safe(label)} {sign}{about}{message}{advice}</li>"
+
+
+def _code(match: re.Match[str]) -> str:
+    return f"<code>{match.group(1)}</code>"

@@ -1,4 +1,4 @@
-"""Schedule with whole division, a Python number for each step."""
+"""Schedule with whole division of tensors."""
 import tensorflow as tf
 import numpy as np
 
@@ -10,7 +10,8 @@ def learning_rate_decay(alpha: float, decay_rate: float, decay_step: int):
         """inverse time"""
 
         def __call__(self, step):
-            return alpha / (1.0 + decay_rate * (int(step) // decay_step))
+            stairs = tf.cast(tf.convert_to_tensor(step) // decay_step, tf.float32)
+            return alpha / (1.0 + decay_rate * stairs)
 
         def get_config(self):
             """what it is made of"""

@@ -9,9 +9,9 @@ class MomentumOptimizer:
 
     def apply_gradients(self, grads_and_vars):
         for i, (g, w) in enumerate(grads_and_vars):
-            old = self.velocity.get(i, tf.zeros_like(g))
-            self.velocity[i] = self.beta1 * old - self.alpha * g
-            w.assign_add(self.velocity[i])
+            if i not in self.velocity:
+                self.velocity[i] = tf.Variable(tf.zeros(w.shape), trainable=False)
+            w.assign_add(self.velocity[i].assign(self.beta1 * self.velocity[i] - self.alpha * g))
 
 
 def create_momentum_op(alpha, beta1):

@@ -1,4 +1,4 @@
-# expect: The second step is 0.9 times what it should be
+# expect: the learning rate changes
 import tensorflow as tf
 
 

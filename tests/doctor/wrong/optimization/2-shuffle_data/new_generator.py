@@ -1,4 +1,4 @@
-# expect: another order
+# expect: its own generator by np.random.default_rng
 import numpy as np
 
 

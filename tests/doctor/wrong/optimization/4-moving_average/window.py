@@ -1,4 +1,4 @@
-# expect: Right in 1 of 7 calls
+# expect: plain mean of a moving window
 import numpy as np
 
 

@@ -1,8 +1,9 @@
+# expect: gamma and beta cannot be trained
 import tensorflow as tf
 
 
 def create_batch_norm_layer(prev, n, activation):
-    """constants in the place of variables: advice, not an error"""
+    """constants in the place of variables"""
     init = tf.keras.initializers.VarianceScaling(mode="fan_avg")
     z = tf.keras.layers.Dense(n, kernel_initializer=init)(tf.convert_to_tensor(prev))
     mean, variance = tf.nn.moments(z, axes=[0])

@@ -1,0 +1,1 @@
+"""Claims: what documents say about techniques, each tested by an experiment of its own and judged by its evidence."""
