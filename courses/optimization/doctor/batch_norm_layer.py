@@ -348,3 +348,16 @@ MISTAKES = (
         "By how many is the sum of squares divided?",
     ),
 )
+
+_TOGETHER = (  # made together often enough to be worth the seconds that TensorFlow takes for each pair
+    "not normalized as in training",
+    "epsilon 1e-8",
+    "epsilon 1e-3 (Keras's default)",
+    "gamma and beta cannot be trained",
+    "activation before the normalization",
+    "no activation",
+    "initializer not used",
+    "initializer with fan_in",
+    "beta started at ones",
+)
+MISTAKES = tuple(mistake._replace(alone=mistake.name not in _TOGETHER) for mistake in MISTAKES)

@@ -63,6 +63,7 @@ class Mistake(NamedTuple):
 
     name: the mistake in a few words. hint: one sentence that helps to find it and does not give the answer away.
     also: further replacements, (right, wrong) each. instead: a whole wrong function, where no replacement will do.
+    alone: not to be tried together with another, to save time.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Mistake(NamedTuple):
     hint: str = ""
     also: tuple[tuple[str, str], ...] = ()
     instead: Callable[..., Any] | None = None
+    alone: bool = False
 
     @property
     def changes(self) -> tuple[tuple[str, str], ...]:
@@ -139,7 +141,7 @@ class Exercise:
         if wanted == "single":
             return [self.variant(mistake) for mistake in self.mistakes]
         found: list[Variant] = []
-        replacing = [mistake for mistake in self.mistakes if mistake.instead is None]
+        replacing = [mistake for mistake in self.mistakes if mistake.instead is None and not mistake.alone]
         for pair in combinations(replacing, 2):
             with suppress(SettingError):  # the first took away what the second would change
                 found.append(self.variant(*pair))
