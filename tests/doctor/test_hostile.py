@@ -79,9 +79,9 @@ def test_a_huge_result_is_not_taken(ask: Ask, hasty: Worker) -> None:
     assert found.status == "wrong"
 
 
-def test_a_full_disk_is_not_waited_for(ask: Ask, hasty: Worker) -> None:
+def test_a_full_disk_is_not_waited_for(ask: Ask, worker: Worker) -> None:
     fill = "n = 0\nwhile True:\n    open(f'{n}', 'wb').write(bytes(2**23))\n    n += 1\n"
-    found = ask(fill + RIGHT, hasty)
+    found = ask(fill + RIGHT, worker)
     assert "more than 128 MB" in told(found)
 
 
