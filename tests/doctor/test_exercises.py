@@ -76,7 +76,7 @@ def test_there_are_enough_mistakes_and_right_answers(name: str, exercise: Exerci
 
 
 @pytest.mark.parametrize(("name", "exercise"), EXERCISES, ids=[f"{n}-{e.file}" for n, e in EXERCISES])
-def test_our_own_answer_is_right(name: str, exercise: Exercise, tmp_path: Path, worker: Worker) -> None:
+def test_our_own_answer_is_right(name: str, exercise: Exercise, worker: Worker) -> None:
     file = exercise.path.parents[1] / exercise.file
     found = diagnose(file, knowledge(name, exercise.path.stem), PACKS[name], worker)
     assert found.status == "right", said(found)
