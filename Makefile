@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 BENCH := .venv-bench
 BENCH_STAMP := $(BENCH)/.installed
 
-.PHONY: demo test test-full check format docs bench clean
+.PHONY: demo test test-full check format docs torture fuzz bench clean
 
 demo: $(STAMP)  ## the main job on real data: a table, a verdict, a report and a model
 	$(BIN)/descentlab compare digits --optimizer sgd,momentum,rmsprop,adam --activation relu,sigmoid --seeds 10 \
@@ -30,6 +30,13 @@ format: $(STAMP)
 docs: $(STAMP)  ## the pages that are written from the code
 	KERAS_BACKEND=jax $(BIN)/descentlab conventions --markdown docs/conventions.md
 	$(BIN)/descentlab techniques --markdown docs/techniques.md
+	$(BIN)/python -m tests.faults --write
+
+torture: $(STAMP)  ## more than 200 kills at the worst moments: nothing lost, the same bytes
+	$(BIN)/python -m tests.torture --kills 220
+
+fuzz: $(STAMP)  ## a minute of broken bytes for every reader
+	$(BIN)/python -m tests.fuzz --seconds 60
 
 bench: $(BENCH_STAMP)  ## speed against Keras, PyTorch and scikit-learn, side by side
 	$(BENCH)/bin/python benchmarks/run.py

@@ -17,6 +17,7 @@ ROOT = Path(next(iter(descentlab.__path__)))
 
 FLOORS = {
     "arrays": 0,
+    "cores": 0,
     "contracts": 0,
     "decompositions": 0,
     "erf": 0,
@@ -63,7 +64,7 @@ NEVER = {"reports": {"training", "adapters"}}
 OUTSIDE = {
     "arrays": {"array_api_compat"},
     "decompositions": {"array_api_compat", "jax"},
-    "data": {"numpy", "scipy", "sklearn", "pyarrow"},
+    "data": {"numpy", "scipy", "sklearn", "pyarrow", "PIL"},
     "experiments.statistics": {"numpy", "scipy", "sklearn"},
     "training": {"numpy", "safetensors"},
     "training.population": {"numpy", "safetensors", "jax"},
@@ -76,14 +77,19 @@ OUTSIDE = {
     "diagnosis.peers.torch": {"torch"},
     "diagnosis.peers.optax": {"numpy", "optax", "jax"},
     "adapters": {"numpy"},
-    "adapters.keras": {"numpy", "keras", "jax"},
-    "adapters.torch": {"numpy", "torch"},
-    "adapters.optax": {"numpy", "optax", "jax"},
+    "adapters.keras": {"numpy", "keras", "tensorflow"},
+    "adapters.optax": {"jax", "optax"},
+    "adapters.tensorflow_arrays": {"tensorflow"},
+    "adapters.torch": {"torch"},
     "adapters.scikit_learn": {"numpy", "sklearn"},
     "adapters.tensorflow": {"numpy", "tensorflow", "keras"},
     "doctor": {"numpy"},
     "doctor.style": {"pycodestyle"},
     "experiments": {"numpy", "msgspec", "safetensors"},
+    "experiments.environment": {"threadpoolctl"},  # how many threads NumPy's products take
+    "experiments.export.mlflow": {"mlflow"},
+    "experiments.export.parquet": {"pyarrow"},
+    "experiments.export.tensorboard": {"tensorboardX"},
     "claims": {"numpy"},
     "claims.plane": {"numpy", "scipy"},  # reads data.mat
     "reports": {"numpy", "plotly"},
@@ -108,6 +114,7 @@ HEAVY = (
     "optax",
     "pandas",
     "pyarrow",
+    "PIL",
 )
 
 

@@ -58,6 +58,7 @@ def test_it_trains_beside_ours_and_gives_the_same_numbers_as_the_same_formula(he
     assert [run.scores for run in ours] == [run.scores for run in theirs]
 
 
+@pytest.mark.fault(45, 48)
 def test_stored_experiments_and_models_run_no_code_unless_it_is_allowed(here, monkeypatch):
     recipes = grid(
         optimizer=["mine.py:Down"], activation="mine.py:Square", learning_rate=0.1, epochs=2, hidden=4
@@ -194,3 +195,14 @@ def test_a_model_is_not_read_with_other_code_than_it_was_trained_with(here):
     own.admit("mine.py:Square")
     with pytest.raises(InputError, match=r"mine.py:Square has changed since this model was trained"):
         found.model()
+
+
+def test_numbers_that_do_not_go_together_are_refused_by_its_own_check(here):
+    checked = textwrap.indent(
+        "def check(self):\n    if self.learning_rate > 1:\n        raise ValueError('a rate above 1 goes up')\n",
+        "    ",
+    )
+    (here / "mine.py").write_text(MINE.replace("    def init(", f"{checked}    def init("))
+    assert recipe(optimizer="mine.py:Down(learning_rate=1)").learning_rate == 1
+    with pytest.raises(SettingError, match=r"optimizer 'mine.py:Down': a rate above 1 goes up"):
+        recipe(optimizer="mine.py:Down(learning_rate=2)")

@@ -76,6 +76,7 @@ def verdict(comparison: Any, best_first: list[str], without: float) -> str:
     parts = {
         "shown to help": [name for name in best_first if name in shown and means[name] > without],
         "shown to hurt": [name for name in best_first if name in shown and means[name] < without],
+        "shown to make no difference": [name for name in best_first if name in comparison.equivalent],
         "not shown to do either": [name for name in best_first if name in comparison.indistinguishable],
     }
     return (

@@ -15,12 +15,21 @@ _PUBLIC = {
     "Model": "descentlab.experiments.model",
     "Recipe": "descentlab.experiments.recipe",
     "Result": "descentlab.experiments.result",
+    "across": "descentlab.experiments.across",
     "check_gradients": "descentlab.experiments.check",
     "compare": "descentlab.experiments.compare",
+    "export": "descentlab.experiments.exporting",
+    "diagnose": "descentlab.experiments.diagnose",
     "grid": "descentlab.experiments.grid",
     "recipe": "descentlab.experiments.recipe",
+    "resume": "descentlab.experiments.resume",
+    "to_keras": "descentlab.adapters.keras",
+    "to_optax": "descentlab.adapters.optax",
+    "to_torch": "descentlab.adapters.torch",
     "train": "descentlab.experiments.train",
+    "verify": "descentlab.experiments.verify",
 }
+_EXTRAS = {"to_keras": "tensorflow", "to_optax": "optax", "to_torch": "torch"}
 _MODULES = ("catalogue", "data")
 __all__ = [*sorted(_PUBLIC), *_MODULES]  # pyright: ignore[reportUnsupportedDunderAll]
 
@@ -30,7 +39,14 @@ def __getattr__(name: str) -> Any:
     if name in _MODULES:
         return import_module(f"descentlab.{name}")
     if name in _PUBLIC:
-        return getattr(import_module(_PUBLIC[name]), name)
+        try:
+            return getattr(import_module(_PUBLIC[name]), name)
+        except ModuleNotFoundError as error:
+            if name not in _EXTRAS or str(error.name).startswith("descentlab"):
+                raise
+            from descentlab.errors import MissingExtraError
+
+            raise MissingExtraError(f"dl.{name}", _EXTRAS[name]) from None
     if name[:1].isupper():
         from descentlab.catalogue import FAMILIES, names, technique
 

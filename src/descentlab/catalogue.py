@@ -35,6 +35,8 @@ _FAMILY_OF: dict[Any, str] = {
     contracts.Layer: "layers",
 }
 """The family of a technique nested in another, by the contract that the field is annotated with."""
+LARGEST_COUNT = 2**31 - 1
+"""Of units, epochs and the like."""
 
 
 @cache
@@ -45,7 +47,9 @@ def names(family: str) -> tuple[str, ...]:
 
 @cache
 def ours(family: str) -> tuple[str, ...]:
-    """The names of the techniques in this package."""
+    """The names of the techniques in this package. Raises SettingError for a family that there is not."""
+    if family not in FAMILIES:
+        raise SettingError(one_of("family", family, FAMILIES))
     package = import_module(f"descentlab.techniques.{family}")
     return tuple(sorted(module.name for module in iter_modules(package.__path__)))
 
@@ -83,7 +87,8 @@ def build(family: str, spec: Any, *, steps_per_epoch: float = 1.0, **derived: An
     spec: a name, ``name(number=value, ...)``, a mapping with ``name``, or an instance.
     steps_per_epoch: makes steps of what is given in epochs (``decay_epochs`` for the field ``decay_steps``).
     derived: values for fields that the setting leaves out and the technique has.
-    Raises SettingError, naming the family and the field, for what is unknown, missing or out of range.
+    Raises SettingError, naming the family and the field, for what is unknown, missing or out of range, and for
+    numbers that do not go together.
     """
     name, given = read(family, spec)
     if family == "layers" and _is_activation(name):
@@ -97,13 +102,21 @@ def build(family: str, spec: Any, *, steps_per_epoch: float = 1.0, **derived: An
             continue
         if field not in kind._fields:
             raise SettingError(f"{title}: {one_of('setting', key, kind._fields)}")
+        if field != key and field in given:
+            raise SettingError(f"{title}: {field} and {key} are both given: give one")
         if field != key:
             value = steps_per_epoch * check(f"{title}: {key}", value, Range(lawful=(0, None), closed="neither"))
         fields[field] = _checked(kind, field, value, title)
     for key in kind._fields:
         if key not in fields and key not in kind._field_defaults:
             raise SettingError(f"{title} needs {key}: write {name}({key}=...)")
-    return kind(**fields)
+    made = kind(**fields)
+    if hasattr(made, "check"):
+        try:
+            made.check()
+        except ValueError as error:
+            raise SettingError(f"{title}: {error}") from None
+    return made
 
 
 def check(what: str, value: Any, lawful: Range) -> float:
@@ -111,11 +124,25 @@ def check(what: str, value: Any, lawful: Range) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise SettingError(f"{what} is {value!r}; it must be a number in {lawful.describe()}")
     if isinstance(value, int) and abs(value) > 2**53:
-        raise SettingError(f"{what} is a whole number of {len(str(value))} digits; it must have 16 at most")
+        raise SettingError(f"{what} is a whole number of {_digits(value)}; it must have 16 at most")
     if not lawful.allows(value):
         shown = int(value) if value == value // 1 and abs(value) < 1e15 else value
         raise SettingError(f"{what} is {shown}; it must lie in {lawful.describe()}")
     return float(value)
+
+
+def count(what: str, value: Any) -> int:
+    """The value. Raises SettingError unless it is a whole number of at least 1, and small enough to count to."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise SettingError(f"{what} is {value!r}; it must be a whole number of at least 1")
+    if value > LARGEST_COUNT:
+        raise SettingError(f"{what} is a whole number of {_digits(value)}; it must be {LARGEST_COUNT} at most")
+    return value
+
+
+def _digits(value: int) -> str:
+    """How many digits a number has; Python writes none of more than 4,300."""
+    return f"{len(str(abs(value)))} digits" if value.bit_length() < 10_000 else "thousands of digits"
 
 
 def name_of(instance: Any) -> str:
@@ -203,8 +230,8 @@ def _structure(what: str, value: Any, hint: Any) -> Any:
         raise SettingError(f"{what} is {value!r}; it must be true or false")
     if value is None and NoneType in get_args(hint):
         return None
-    if int in (hint, *get_args(hint)) and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
-        raise SettingError(f"{what} is {value!r}; it must be a whole number of at least 1")
+    if int in (hint, *get_args(hint)):
+        return count(what, value)
     if get_origin(hint) is Literal and value not in get_args(hint):
         raise SettingError(f"{what}: {one_of('word', str(value), get_args(hint))}")
     return value

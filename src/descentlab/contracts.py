@@ -44,7 +44,11 @@ NO_NUMBERS: dict[str, Range] = {}
 
 
 class Technique(Protocol):
-    """What all techniques have in common."""
+    """What all techniques have in common.
+
+    A technique some of whose numbers bound others has one method more: ``check()`` raises ValueError, saying in
+    words what does not go together. It is called where settings are read, on plain numbers.
+    """
 
     SOURCE: ClassVar[str]
     RANGES: ClassVar[dict[str, Range]]

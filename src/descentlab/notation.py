@@ -8,10 +8,12 @@
 
 import re
 from collections.abc import Mapping
+from itertools import accumulate
 from typing import Any
 
 _FORM = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*|[^()\[\],=]*\.py:[A-Za-z_]\w*)\s*(?:\((.*)\))?\s*", re.DOTALL)
 _OPENING, _CLOSING = "([", ")]"
+_DEEPEST = 20  # techniques and lists within one another
 
 
 def split_list(text: str, mark: str = ",") -> list[str]:
@@ -33,6 +35,8 @@ def words(text: str) -> list[str]:
 
 def read(text: str) -> tuple[str, dict[str, Any]]:
     """The name, and the values by field. Raises ValueError, saying what cannot be read."""
+    if _depth(text) > _DEEPEST:
+        raise ValueError(f"cannot be read: nested more than {_DEEPEST} deep")
     form = _FORM.fullmatch(text)
     if form is None:
         raise ValueError("cannot be read: write name or name(number=value)")
@@ -46,6 +50,11 @@ def read(text: str) -> tuple[str, dict[str, Any]]:
             raise ValueError(f"gives {key} twice")
         fields[key] = _value(value)
     return name.strip(), fields
+
+
+def _depth(text: str) -> int:
+    """How many parentheses and brackets are open at most."""
+    return max(accumulate((letter in _OPENING) - (letter in _CLOSING) for letter in text), default=0)
 
 
 def write(name: str, fields: Mapping[str, Any]) -> str:

@@ -145,6 +145,7 @@ def test_a_folder_of_something_else(here, monkeypatch, capsys):
     assert "--out" in line
 
 
+@pytest.mark.fault(37)
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -166,6 +167,7 @@ def test_a_network_larger_than_memory(here, monkeypatch, capsys):
     assert "GB, and this machine has" in line
 
 
+@pytest.mark.fault(46)
 def test_a_model_that_is_none(here, monkeypatch, capsys):
     (here / "m.safetensors").write_bytes(b"\xff" * 100)
     (here / "new.csv").write_text("a,b\n1,2\n")
@@ -176,15 +178,17 @@ def test_a_model_that_is_none(here, monkeypatch, capsys):
 def test_a_folder_without_an_experiment(here, monkeypatch, capsys):
     assert "no experiment here" in refuse(monkeypatch, capsys, here, "report", str(here))
     (here / "experiment.sqlite3").write_bytes(b"not a database, but long enough to be read as one" * 20)
-    assert "not a readable experiment" in refuse(monkeypatch, capsys, here, "report", str(here))
+    assert "experiment.sqlite3: damaged" in refuse(monkeypatch, capsys, here, "report", str(here))
 
 
+@pytest.mark.fault(53)
 def test_an_unknown_option_is_exit_code_2(here, monkeypatch, capsys):
     code, said = command(monkeypatch, capsys, "compare", "iris", "--optimiser", "adam")
     assert code == 2
     assert "--optimizer" in said
 
 
+@pytest.mark.fault(24)
 def test_training_that_diverges_names_the_step(here, monkeypatch, capsys):
     line = refuse(
         monkeypatch,

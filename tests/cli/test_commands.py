@@ -112,8 +112,8 @@ def test_a_configuration_file_says_the_same(here, descentlab):
 
 def test_a_dry_run_counts_and_writes_nothing(here, descentlab):
     said = descentlab("compare", "iris", *GRID, *BUDGET, "--dry-run")
-    assert "choosing learning rates: 12 runs in 2 programs" in said
-    assert "together: 24 runs, about " in said
+    assert "choosing learning rates: 14 runs in 2 programs" in said
+    assert "together: 26 runs, about " in said
     assert list(here.iterdir()) == []
 
 
@@ -146,9 +146,11 @@ def test_list_of_nothing(here, descentlab):
 
 def test_help_loads_nothing_heavy():
     code = (
-        "import sys; sys.argv = ['descentlab', '--help']\n"
-        "from descentlab.cli.main import run\n"
-        "try:\n    run()\nexcept SystemExit:\n    pass\n"
+        "import sys\n"
+        "from descentlab.cli.main import app, run\n"
+        "for asked in [[], *([one.name] for one in app.registered_commands)]:\n"
+        "    sys.argv = ['descentlab', *asked, '--help']\n"
+        "    try:\n        run()\n    except SystemExit:\n        pass\n"
         "heavy = {'jax', 'numpy', 'scipy', 'sklearn', 'plotly', 'torch', 'tensorflow', 'ray'}\n"
         "print('loaded:', sorted(heavy & set(sys.modules)))"
     )
@@ -169,19 +171,22 @@ def committed(folder):
     return found[0] or 0
 
 
+@pytest.mark.fault(31)
 def test_ctrl_c_leaves_a_resumable_experiment(here):
     """The first interrupt stops it with one line and code 130; the same command then goes on to the end."""
     program = str(Path(sys.executable).with_name("descentlab"))
     command = [program, "compare", "digits", "--epochs", "400", "--seeds", "2", "--rates", "9"]
     command += ["--selection-seeds", "3", "--out", "e"]
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
     child = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    signal.signal(signal.SIGINT, handler)
     deadline = time.monotonic() + 60
     while not committed(Path("e")) and time.monotonic() < deadline:
         time.sleep(0.02)
     os.kill(child.pid, signal.SIGINT)
     _, said = child.communicate(timeout=60)
     assert child.returncode == 130
-    assert said.strip().splitlines()[-1] == "descentlab: stopped; the same command goes on from here"
+    assert said.strip().splitlines()[-1] == "descentlab: stopped; descentlab resume e goes on from here"
     assert "Traceback" not in said
 
     from descentlab.experiments.store import Store
@@ -193,6 +198,7 @@ def test_ctrl_c_leaves_a_resumable_experiment(here):
     assert not population.done
 
 
+@pytest.mark.fault(53)
 def test_a_closed_pipe_is_no_traceback(here):
     program = str(Path(sys.executable).with_name("descentlab"))
     done = subprocess.run(f"{program} data | head -n 1", shell=True, capture_output=True, text=True, check=True)

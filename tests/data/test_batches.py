@@ -21,6 +21,7 @@ def test_mini_batches_by_hand():
 
 
 @given(rows=st.integers(1, 50), batch_size=st.integers(1, 60))
+@pytest.mark.fault(8)
 def test_all_batches_but_the_last_are_full(rows, batch_size):
     """None is empty, also where the size divides the rows, and together they are the rows in their order."""
     batches = mini_batches(np.arange(rows), batch_size=batch_size)
@@ -67,6 +68,7 @@ def test_the_global_random_state_is_neither_read_nor_changed():
     np.testing.assert_array_equal(shuffle(np.arange(9), seed=0)[0], first)
 
 
+@pytest.mark.fault(9)
 def test_what_cannot_be_batched_is_refused(refused):
     x, y = np.zeros((4, 2)), np.zeros(3)
     for call, options in ((shuffle, {"seed": 0}), (mini_batches, {"batch_size": 2})):
@@ -80,6 +82,7 @@ def test_what_cannot_be_batched_is_refused(refused):
 
 
 @pytest.mark.parametrize("batch_size", [4, 100])
+@pytest.mark.fault(8)
 def test_one_full_batch(batch_size):
     x = np.arange(4)
     ((batch,),) = mini_batches(x, batch_size=batch_size)

@@ -42,6 +42,7 @@ def test_a_small_data_set_has_the_promised_form():
         (np.eye(3, dtype=int)[[2, 0, 1, 1, 0, 2]], ("0", "1", "2"), [2, 0, 1, 1, 0, 2]),
     ],
 )
+@pytest.mark.fault(4)
 def test_labels_become_numbers_in_their_order(targets, labels, numbers):
     dataset = from_arrays(X, targets)
     assert dataset.task == "classification"
@@ -85,6 +86,7 @@ def test_regression_targets_are_a_float_matrix():
 @pytest.mark.parametrize(
     "dtype", [bool, np.uint8, np.int16, np.int64, np.float16, np.float32, np.longdouble, ">f4"]
 )
+@pytest.mark.fault(12)
 def test_number_types_become_float64(dtype):
     values = np.array([[0, 1], [1, 0], [1, 1]]).astype(dtype)
     dataset = from_arrays(values, ["a", "b", "a"])
@@ -92,6 +94,7 @@ def test_number_types_become_float64(dtype):
     assert dataset.features.tolist() == values.astype(float).tolist()
 
 
+@pytest.mark.fault(13)
 def test_images_are_flattened_float32_and_bytes_do_not_wrap():
     dataset = from_arrays(np.full((4, 2, 3), 255, dtype=np.uint8), [0, 1, 0, 1])
     assert dataset.images
@@ -105,6 +108,7 @@ def test_images_are_flattened_float32_and_bytes_do_not_wrap():
     "layout",
     [np.asfortranarray, lambda a: np.repeat(a, 2, axis=0)[::2], lambda a: a[::-1].copy()[::-1], np.ma.asarray],
 )
+@pytest.mark.fault(11)
 def test_memory_layout_does_not_matter_and_the_input_is_kept(layout):
     given_array = layout(X)
     given_array.setflags(write=False)
@@ -115,6 +119,7 @@ def test_memory_layout_does_not_matter_and_the_input_is_kept(layout):
     assert X.flags.writeable
 
 
+@pytest.mark.fault(11)
 def test_a_memory_mapped_file_is_read(tmp_path):
     np.save(tmp_path / "x.npy", X)
     mapped = np.load(tmp_path / "x.npy", mmap_mode="r")
@@ -159,6 +164,7 @@ def test_values_and_labels_are_kept_for_any_finite_array(features, data):
     assert all(note.isprintable() for note in dataset.notes)
 
 
+@pytest.mark.fault(2, 22)
 def test_notes_name_constant_features_and_count_duplicates():
     features = np.column_stack([X, np.ones((6, 4))])
     features[5] = features[0]
@@ -169,6 +175,7 @@ def test_notes_name_constant_features_and_count_duplicates():
     assert any("1 row of the official test part also outside it" in note for note in leaking.notes)
 
 
+@pytest.mark.fault(12)
 def test_large_integers_are_noted():
     big = [[2**53 + 1, 1], [2, 3], [4, 4], [5, 5], [7, 7], [8, 8]]
     assert any("2^53" in note for note in from_arrays(big, Y).notes)
@@ -180,12 +187,14 @@ def test_large_integers_are_noted():
     assert from_arrays(X, [2**60, 2**60 + 1] * 3).classes == (str(2**60), str(2**60 + 1))
 
 
+@pytest.mark.fault(6)
 def test_a_class_that_only_the_test_part_has_is_noted():
     dataset = from_arrays(X, ["a", "b", "a", "b", "c", "c"], test=[4, 5])
     assert "class 'c' is in the official test part only" in dataset.notes
     assert dataset.test.tolist() == [4, 5]
 
 
+@pytest.mark.fault(7)
 def test_one_example_is_enough_for_regression():
     assert from_arrays([[1.0]], [2.0], task="regression").notes == ()
 
@@ -233,8 +242,11 @@ DATES = np.full((6, 2), np.datetime64("2020-01-01"))
         (X, DATES[:, 0], ["targets", "a date"]),
         (X, np.zeros((6, 2, 2)), ["(6, 2, 2)"]),
         (X, np.zeros((6, 0)), ["(6, 0)"]),
+        (np.zeros(6, dtype=[("a", "f8")]), Y, ["a record", "column"]),
+        (X, ["a", "b\ud800"] * 3, ["target row 1", "'b\\ud800'", "not Unicode"]),
     ],
 )
+@pytest.mark.fault(1, 5, 7, 10, 14)
 def test_arrays_that_cannot_be_used_are_refused(refused, features, targets, parts):
     refused(DataError, ["mine: ", *parts], from_arrays, features, targets, name="mine")
 
@@ -267,6 +279,7 @@ def test_tasks_that_do_not_fit_are_refused(refused):
     refused(DataError, ["'a'"], from_arrays, X, ["a", "b"] * 3, classes=["a", "b"])
 
 
+@pytest.mark.fault(44, 49)
 def test_a_hostile_name_is_only_text(refused):
     name = "</script>\n\x1b[31m\udc80"
     message = refused(DataError, [r"</script>\n\x1b[31m\udc80: "], from_arrays, X, ["a"] * 6, name=name)

@@ -87,6 +87,7 @@ def test_a_data_set_is_handed_back():
     assert data.load(iris) is iris
 
 
+@pytest.mark.fault(44)
 def test_what_is_not_there_is_refused_with_the_nearest_name(refused, tmp_path):
     refused(DataError, ["no such file or data set 'digit'", "did you mean 'digits'"], data.load, "digit")
     refused(DataError, ["no such file or data set 'a\\nb.csv'", "known are blobs"], data.load, "a\nb.csv")
@@ -96,6 +97,7 @@ def test_what_is_not_there_is_refused_with_the_nearest_name(refused, tmp_path):
     refused(DataError, ["unknown data set 'moon'", "'moons'"], data.describe, "moon")
 
 
+@pytest.mark.fault(44)
 def test_other_file_types_are_refused(refused, write, tmp_path):
     refused(DataError, ["'.xlsx'", "convert", ".csv"], data.load, write("x", "book.xlsx"))
     (tmp_path / "dangling.csv").symlink_to(tmp_path / "nothing")

@@ -59,6 +59,7 @@ def test_small_spreads_are_not_taken_for_none(scaling, peer):
 
 @both
 @pytest.mark.parametrize("value", [0.0, 1 / 3, -1e30, 1e-310])
+@pytest.mark.fault(2)
 def test_a_constant_feature_becomes_exact_zeros(scaling, value):
     for rows in (1, 2, 1000):
         values = np.full((rows, 2), value)
@@ -69,6 +70,7 @@ def test_a_constant_feature_becomes_exact_zeros(scaling, value):
 
 @both
 @given(values=hnp.arrays(np.float32, (7, 2), elements=st.floats(-(2.0**100), 2.0**100, width=32)))
+@pytest.mark.fault(23)
 def test_scaled_values_are_finite(scaling, values):
     before = values.copy()
     for one_number in (False, True):

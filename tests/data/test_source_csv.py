@@ -41,10 +41,12 @@ def test_a_plain_file(write):
         PLAIN.replace(",", ";").replace(".", ",").encode(),
     ],
 )
+@pytest.mark.fault(19)
 def test_other_ways_of_writing_it_give_the_same_data(write, content):
     assert data.load(write(content)).fingerprint == data.load(write(PLAIN, "plain.csv")).fingerprint
 
 
+@pytest.mark.fault(19)
 def test_quoted_separators_and_line_breaks(write):
     path = write('"a;b","c\nd","say ""x"""\n1,2,"one\ntwo"\n3,4,"x, y"\n5,,z\n')
     with pytest.raises(DataError, match=r"line 6, column 'c\\nd'"):
@@ -82,6 +84,7 @@ def test_targets_that_do_not_fit_are_refused(refused, write):
     assert len(message) < 400
 
 
+@pytest.mark.fault(12)
 def test_whole_number_and_bool_columns(write):
     dataset = data.load(write("id,flag,y\n9007199254740993,true,0\n1,false,1\n"))
     assert dataset.feature_names == ("id", "flag=false", "flag=true")
@@ -105,6 +108,7 @@ def test_a_header_of_numbers_may_be_a_header(write):
 
 @pytest.mark.parametrize("cell", ["", " ", "NA", "n/a", "NaN", "-nan", "null", "inf", "-Infinity", "1e999"])
 @pytest.mark.parametrize("column", [0, 1])
+@pytest.mark.fault(1, 18)
 def test_missing_cells_are_counted_and_placed(refused, write, cell, column):
     row = ["5", "5"]
     row[column] = cell
@@ -114,6 +118,7 @@ def test_missing_cells_are_counted_and_placed(refused, write, cell, column):
 
 
 @pytest.mark.parametrize("cell", ["#DIV/0!", "#N/A", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!"])
+@pytest.mark.fault(1, 20)
 def test_spreadsheet_errors_are_named(refused, write, cell):
     refused(DataError, ["line 2", "'b'", cell, "1 such cell"], data.load, write(f"a,b,c\n1,{cell},2\n3,4,5\n"))
 
@@ -161,11 +166,13 @@ def test_spreadsheet_errors_are_named(refused, write, cell):
         ("a,b\n1,x\n2,x\n", ["one class", "'x'"]),
     ],
 )
+@pytest.mark.fault(18, 19, 20)
 def test_files_that_cannot_be_used_are_refused(refused, write, content, parts):
     path = write(content)
     refused(DataError, [path, *parts], data.load, path)
 
 
+@pytest.mark.fault(49)
 def test_hostile_text_is_only_text(refused, write):
     names = ["=cmd()", "</script><script>alert(1)</script>", "../../etc", "\x1b[2Jx", "y"]
     text = io.StringIO()
@@ -203,6 +210,7 @@ def test_what_the_standard_writer_writes_is_read_back(tmp_path_factory, rows, se
 
 
 @given(st.binary(max_size=300) | st.text("ab,;\"'\n\r\t1.\0é", max_size=80).map(str.encode))
+@pytest.mark.fault(17, 19)
 def test_any_bytes_are_read_or_refused_in_one_line(tmp_path_factory, outcome, content):
     path = tmp_path_factory.mktemp("csv") / "table.csv"
     path.write_bytes(content)

@@ -72,6 +72,7 @@ def test_a_target_is_refused(tmp_path, refused):
     ],
 )
 @pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.fault(16, 17)
 def test_damaged_files_are_refused(tmp_path, refused, content, parts, packed):
     path = fill(tmp_path, packed=packed) / ("train-images-idx3-ubyte" + (".gz" if packed else ""))
     path.write_bytes(gzip.compress(content) if packed else content)
@@ -80,6 +81,7 @@ def test_damaged_files_are_refused(tmp_path, refused, content, parts, packed):
     refused(DataError, [path.name, *parts], data.load, tmp_path)
 
 
+@pytest.mark.fault(17)
 def test_truncated_and_flipped_gzip_is_refused(tmp_path, refused):
     path = fill(tmp_path, packed=True) / "train-images-idx3-ubyte.gz"
     whole = path.read_bytes()

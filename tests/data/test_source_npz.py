@@ -69,6 +69,7 @@ def test_targets_can_be_named(save, refused):
         ({"X": np.where(X > 20, np.nan, X), "y": Y}, ["NaN", "row 4", "'x0'"]),
     ],
 )
+@pytest.mark.fault(1, 10)
 def test_archives_that_cannot_be_used_are_refused(refused, save, arrays, parts):
     path = save(**arrays)
     refused(DataError, [path, *parts], data.load, path)
@@ -84,6 +85,7 @@ class Canary:
         return Path.write_text, (self.path, "executed")
 
 
+@pytest.mark.fault(14, 15, 45)
 def test_python_objects_are_refused_and_nothing_is_executed(refused, save, tmp_path):
     canary = tmp_path / "canary"
     poison = np.array([Canary(canary)] * 6, dtype=object)
@@ -101,6 +103,7 @@ def test_python_objects_are_refused_and_nothing_is_executed(refused, save, tmp_p
 
 
 @pytest.mark.parametrize("shape", [(10**12, 10**6), (10**9, 3), (50, 3), (-1, 3), (2**62, 2**62, 0)])
+@pytest.mark.fault(16)
 def test_a_header_that_claims_more_than_there_is_is_refused_before_memory_is_taken(refused, tmp_path, shape):
     reason = "damaged" if 0 in shape else "claims shape"
     with zipfile.ZipFile(tmp_path / "bomb.npz", "w", zipfile.ZIP_DEFLATED) as archive:
@@ -111,6 +114,7 @@ def test_a_header_that_claims_more_than_there_is_is_refused_before_memory_is_tak
     refused(DataError, ["bomb.npy", reason], data.load, tmp_path / "bomb.npy")
 
 
+@pytest.mark.fault(16)
 def test_a_zip_entry_that_claims_more_than_deflate_can_hold_is_refused(refused, tmp_path):
     with zipfile.ZipFile(tmp_path / "bomb.npz", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("X.npy", npy((10**8, 8), body=b"\0" * 1000))
@@ -122,6 +126,7 @@ def test_a_zip_entry_that_claims_more_than_deflate_can_hold_is_refused(refused, 
     refused(DataError, ["'X'", "claims more bytes"], data.load, tmp_path / "bomb.npz")
 
 
+@pytest.mark.fault(16)
 def test_more_than_the_limit_is_refused(refused, save, monkeypatch):
     path = save(X=X, y=Y)
     monkeypatch.setattr("descentlab.data.files.LIMIT", 300)
@@ -139,6 +144,7 @@ def test_other_packing_is_refused(refused, tmp_path):
 
 
 @pytest.mark.parametrize("compressed", [False, True])
+@pytest.mark.fault(17)
 def test_damaged_archives_are_refused(refused, save, write, compressed):
     whole = Path(save(compressed, X=X, y=Y)).read_bytes()
     for length in (0, 10, len(whole) // 2, len(whole) - 1):
@@ -169,6 +175,7 @@ def test_a_table_in_npy(tmp_path, refused, write):
 
 @settings(max_examples=200, deadline=None)
 @given(data_=st.data(), kind=st.sampled_from(["npy", "npz", "packed"]))
+@pytest.mark.fault(17)
 def test_flipped_bytes_are_refused_or_change_nothing_unseen(tmp_path_factory, outcome, data_, kind):
     stream = io.BytesIO()
     if kind == "npy":

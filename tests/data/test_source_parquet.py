@@ -41,6 +41,7 @@ def test_typed_columns(save):
     assert data.load(save(columns), target="f").task == "regression"
 
 
+@pytest.mark.fault(1)
 def test_missing_cells_are_counted_and_placed(save, refused):
     path = save({"a": [1, None, None], "b": [1.0, 2.0, None], "y": [0, 1, 0]})
     refused(DataError, [path, "3 cells missing", "row 1", "'a'"], data.load, path)
@@ -60,16 +61,19 @@ def test_missing_cells_are_counted_and_placed(save, refused):
         ({"": [1, 2], "y": [0, 1]}, ["column 1", "no name"]),
     ],
 )
+@pytest.mark.fault(14)
 def test_tables_that_cannot_be_used_are_refused(save, refused, columns, parts):
     path = save(columns)
     refused(DataError, [path, *parts], data.load, path)
 
 
+@pytest.mark.fault(18)
 def test_duplicate_columns_and_unknown_targets_are_refused(save, refused):
     refused(DataError, ["columns 1 and 2", "'a'"], data.load, save([[1], [2], [3]], ["a", "a", "y"]))
     refused(DataError, ["'z'", "known are a, y"], data.load, save({"a": [1], "y": [2]}), target="z")
 
 
+@pytest.mark.fault(17)
 def test_damaged_files_are_refused(save, refused, write):
     whole = Path(save({"a": [1.5, 2.5], "y": ["u", "v"]})).read_bytes()
     for length in (0, 3, 20, len(whole) // 2, len(whole) - 1):
@@ -78,6 +82,7 @@ def test_damaged_files_are_refused(save, refused, write):
 
 @settings(max_examples=100, deadline=None)
 @given(st.data())
+@pytest.mark.fault(17)
 def test_flipped_bytes_never_raise_anything_else(tmp_path_factory, outcome, draw):
     folder = tmp_path_factory.mktemp("flip")
     pq.write_table(pa.table({"a": [1.5, 2.5, 3.5], "y": ["u", "v", "v"]}), folder / "a.parquet")
@@ -88,6 +93,7 @@ def test_flipped_bytes_never_raise_anything_else(tmp_path_factory, outcome, draw
     assert not isinstance(result, str) or result.isprintable()
 
 
+@pytest.mark.fault(53)
 def test_without_pyarrow_the_extra_is_named(save, refused, monkeypatch):
     path = save({"a": [1], "y": [2]})
     monkeypatch.setitem(sys.modules, "pyarrow", None)

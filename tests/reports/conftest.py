@@ -1,21 +1,21 @@
 """Small experiments to report on: one of two recipes, one with hostile names, one with diverged runs, one plain."""
 
-import json
-import shutil
-import sqlite3
+import contextlib
 from html.parser import HTMLParser
 
 import pytest
+
+from descentlab import data
+from descentlab.experiments.compare import compare
+from descentlab.experiments.grid import grid
+from descentlab.experiments.result import Result
+from descentlab.experiments.store import Store
 
 HOSTILE = ["</script><script>alert(1)</script>", '"><img src=x onerror=alert(1)> + <b>%{x}</b>']
 
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory):
-    from descentlab import data
-    from descentlab.experiments.compare import compare
-    from descentlab.experiments.grid import grid
-
     out = tmp_path_factory.mktemp("reports") / "iris"
     recipes = grid(optimizer=["sgd", "adam"], epochs=3)
     compare(data.load("iris"), recipes, seeds=3, rates=3, selection_seeds=2, out=out)
@@ -24,45 +24,40 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def result(folder):
-    return read(folder)
+    return Result.read(folder)
 
 
 @pytest.fixture(scope="session")
-def hostile(folder, tmp_path_factory):
-    out = changed_copy(folder, tmp_path_factory.mktemp("hostile"))
-    with opened(out) as db:
-        facts = {name: json.loads(value) for name, value in db.execute("SELECT name, value FROM facts")}
+def hostile(folder):
+    with opened(folder) as store:
+        facts = {name: store.fact(name) for name in ("config", "data")}
         facts["config"]["names"] = HOSTILE
         facts["data"] |= {
             "name": "<script>alert(2)</script>=cmd|' /C calc'!A0",
             "classes": ["<b>bold</b>", '<a href="https://evil.example">x</a>', "a\u2028b & $x^2$ \ud800"],
             "notes": ["<svg onload=alert(3)>", "\u202eright to left"],
         }
-        for name in ("config", "data"):
-            db.execute("UPDATE facts SET value = ? WHERE name = ?", (json.dumps(facts[name]), name))
-    return read(out)
+        return Result(Changed(store, facts=facts))
 
 
 @pytest.fixture(scope="session")
-def diverged(folder, tmp_path_factory):
+def diverged(folder):
     """Of adam's three runs on fresh seeds the first has diverged; so have all of sgd's at the largest rate."""
-    out = changed_copy(folder, tmp_path_factory.mktemp("diverged"))
-    with opened(out) as db:
-        end = "UPDATE runs SET status = 'diverged', at = 7, scores = NULL WHERE "
-        db.execute(end + "stage = 'report' AND seed = 0 AND recipe LIKE '%\"adam\"%'")
-        rows = db.execute("SELECT recipe FROM runs WHERE stage = 'selection' AND recipe LIKE '%\"sgd\"%'")
-        largest = max((json.loads(recipe)["learning_rate"], recipe) for (recipe,) in rows)[1]
-        db.execute(end + "stage = 'selection' AND recipe = ?", (largest,))
-    return read(out)
+    with opened(folder) as store:
+        tried = [run.recipe for run in store.runs("selection") if run.recipe["optimizer"] == "sgd"]
+        largest = max(tried, key=lambda recipe: recipe["learning_rate"])
+
+        def change(run):
+            lost = run.stage == "selection" and run.recipe == largest
+            lost |= (run.stage, run.seed, run.recipe["optimizer"]) == ("report", 0, "adam")
+            return run._replace(status="diverged", at=7, scores=None) if lost else run
+
+        return Result(Changed(store, change=change))
 
 
 @pytest.fixture(scope="session")
 def regression(tmp_path_factory):
     """One recipe at a given rate: nothing chosen, nothing compared."""
-    from descentlab import data
-    from descentlab.experiments.compare import compare
-    from descentlab.experiments.grid import grid
-
     out = tmp_path_factory.mktemp("reports") / "diabetes"
     recipes = grid(
         optimizer="adam", learning_rate=0.01, hidden=[8, 4], normalization="batch_norm", epochs=2, patience=5
@@ -106,23 +101,21 @@ class Page(HTMLParser):
         return [attrs[name] for _, attrs in self.tags if name in attrs]
 
 
-def read(folder):
-    from descentlab.experiments.result import Result
+class Changed:
+    """A store that tells of other facts or runs than it holds."""
 
-    return Result.read(folder)
+    def __init__(self, store, facts=None, change=lambda run: run):
+        self._store, self._facts, self._change = store, facts or {}, change
+
+    def __getattr__(self, name):
+        return getattr(self._store, name)
+
+    def fact(self, name):
+        return self._facts[name] if name in self._facts else self._store.fact(name)
+
+    def runs(self, stage=None):
+        return [self._change(run) for run in self._store.runs(stage)]
 
 
-def changed_copy(folder, parent):
-    return shutil.copytree(folder, parent / "experiment")
-
-
-class opened:  # noqa: N801 (used as a with statement)
-    def __init__(self, folder):
-        self.db = sqlite3.connect(folder / "experiment.sqlite3")
-
-    def __enter__(self):
-        return self.db
-
-    def __exit__(self, *error):
-        self.db.commit()
-        self.db.close()
+def opened(folder):
+    return contextlib.closing(Store.open(folder, write=False))

@@ -13,11 +13,21 @@ from descentlab.reports.figures import (
     learning_rates,
     pairs,
     scores,
+    steps_to_target,
+    tuning_budget,
 )
 
 
 def test_the_folder_is_the_registry():
-    assert list(figures()) == ["scores", "pairs", "learning_curves", "learning_rates", "generalization"]
+    assert list(figures()) == [
+        "scores",
+        "pairs",
+        "learning_curves",
+        "steps_to_target",
+        "learning_rates",
+        "tuning_budget",
+        "generalization",
+    ]
     for figure in figures().values():
         assert figure.__doc__.split("\n")[0].endswith("?")
 
@@ -71,9 +81,14 @@ def test_pairs_are_recipe_less_leader(result):
 @pytest.mark.parametrize(("verdict", "symbol"), [("better", "triangle-right"), ("worse", "triangle-left")])
 def test_a_shown_difference_has_colour_and_symbol(verdict, symbol):
     row = {"recipe": "a", "leader": "b", "difference": 0.01, "low": 0.005, "high": 0.02, "p_value": 0.002}
-    row |= {"p_corrected": 0.004, "probability": 1.0, "n": 10, "verdict": verdict, "measure": "accuracy"}
+    row |= {"p_corrected": 0.004, "probability": 1.0, "probability_low": 0.72, "probability_high": 1.0, "n": 10}
+    row |= {"verdict": verdict, "equivalent": True, "band": 0.005, "more_seeds": "–", "measure": "accuracy"}
     figure = pairs.draw([row])
     (trace,) = figure["data"]
+    (strip,) = figure["layout"]["shapes"]
+    assert (strip["x0"], strip["x1"]) == (-0.5, 0.5)
+    assert f"{verdict}, yet equivalent" in trace["text"][0]
+    assert "better in 100% of the seeds, ties half (72% to 100%)" in trace["text"][0]
     assert trace["marker"]["symbol"] == symbol
     assert trace["x"] == [1]
     assert "corrected p 0.004" in trace["text"][0]
@@ -122,20 +137,35 @@ def test_each_view_of_the_learning_curves_fits_the_traces(result):
 
 def test_learning_rates_mark_the_chosen_and_the_default(result):
     rows = learning_rates.table(result)
-    assert len(rows) == 2 * 3
+    assert len(rows) == 2 * 3 + 1  # sgd's own rate lies beside its grid
     for one in result.recipes:
         own = [row for row in rows if row["recipe"] == one.name]
-        best = max(own, key=lambda row: (row["score"], -row["loss"]))
+        best = max((row for row in own if row["grid"]), key=lambda row: (row["score"], -row["loss"]))
         assert [row for row in own if row["chosen"]] == [best]
         assert best["learning_rate"] == one.recipe.learning_rate
-        default = {"adam": [0.001], "sgd": []}[one.name]  # sgd's three are 0.001, 0.1 and 10, and its own 0.01
-        assert [row["learning_rate"] for row in own if row["default"]] == default
+        (default,) = [
+            row for row in own if row["default"]
+        ]  # sgd's three are 0.001, 0.1 and 10, and its own 0.01
+        assert (default["learning_rate"], default["grid"]) == {"adam": (0.001, True), "sgd": (0.01, False)}[
+            one.name
+        ]
+    lines = [t for t in learning_rates.draw(rows)["data"] if t["mode"] == "lines+markers"]
+    assert [len(line["x"]) for line in lines] == [3, 3]
     stars = [t for t in learning_rates.draw(rows)["data"] if t["marker"]["symbol"] == "star"]
     assert [trace["x"] for trace in stars] == [[row["learning_rate"]] for row in rows if row["chosen"]]
 
 
 def test_a_ring_marks_the_default_rate_and_a_view_shows_the_best_ones():
-    row = {"recipe": "a", "loss": 1.0, "n": 2, "diverged": 0, "measure": "accuracy", "hue": 0, "mark": 0}
+    row = {
+        "recipe": "a",
+        "loss": 1.0,
+        "n": 2,
+        "diverged": 0,
+        "measure": "accuracy",
+        "hue": 0,
+        "mark": 0,
+        "grid": True,
+    }
     rates = [(0.001, 0.3), (0.01, 0.9), (0.1, 0.95)]
     rows = [
         row | {"learning_rate": rate, "score": score, "chosen": rate == 0.1, "default": rate == 0.01}
@@ -148,7 +178,8 @@ def test_a_ring_marks_the_default_rate_and_a_view_shows_the_best_ones():
     assert (star["marker"]["symbol"], star["x"]) == ("star", [0.1])
     near = figure["layout"]["updatemenus"][0]["buttons"][1]["args"][1]["yaxis.range"]
     assert near == pytest.approx([94, 95.3])  # at least one point around the best
-    assert learning_rates._near_the_best(rows[2:]) is None
+    assert drawing.near([0.95], [0.95]) is None
+    assert drawing.near([math.nan], [0.95]) is None
 
 
 def test_rates_that_diverge_are_crosses(diverged):
@@ -158,6 +189,36 @@ def test_rates_that_diverge_are_crosses(diverged):
     assert math.isinf(worst["loss"])
     assert "1 rate at which runs diverged" in learning_rates.caption(diverged, rows)
     json.dumps(learning_rates.draw(rows), allow_nan=False)
+
+
+def test_steps_to_target_is_the_share_of_all_runs(diverged):
+    rows = steps_to_target.table(diverged)
+    for one in diverged.recipes:
+        own = [row for row in rows if row["recipe"] == one.name]
+        assert own[0]["steps"] == 0
+        for row in own:
+            assert row["reached"] == sum(step <= row["steps"] for step in one.steps_to_target.steps) / 3
+    assert (
+        len({max(row["steps"] for row in rows if row["recipe"] == one.name) for one in diverged.recipes}) == 1
+    )
+    assert {trace["line"]["shape"] for trace in steps_to_target.draw(rows)["data"]} == {"hv"}
+    said = steps_to_target.caption(diverged, rows)
+    assert "on other seeds" in said
+    assert "There is no band" in said
+
+
+def test_the_tuning_budget_begins_with_the_untuned_score(result, regression):
+    rows = tuning_budget.table(result)
+    for one in result.recipes:
+        own = [row for row in rows if row["recipe"] == one.name]
+        assert [row["rates"] for row in own] == [0, 1, 2, 3]
+        assert own[0]["best"] == one.choice.default.score
+        assert own[1]["best"] == pytest.approx(sum(trial.score for trial in one.choice.trials) / 3)
+        assert own[3]["best"] == pytest.approx(one.choice.chosen.score)
+    rings = [trace for trace in tuning_budget.draw(rows)["data"] if trace["mode"] == "markers"]
+    assert [trace["x"] for trace in rings] == [[0], [0]]
+    assert "each of 2 selection seeds" in tuning_budget.caption(result, rows)
+    assert tuning_budget.table(regression) == []
 
 
 def test_generalization_is_mean_train_less_mean_test(diverged):

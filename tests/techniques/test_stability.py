@@ -30,6 +30,7 @@ dtypes = pytest.mark.parametrize("dtype", ["float64", "float32"])
 # --- losses at logits of 1000
 
 
+@pytest.mark.fault(26)
 @dtypes
 def test_softmax_cross_entropy_at_huge_logits(dtype: str) -> None:
     outputs = np.array([[1000, -1000, 0], [-1000, 1000, 0], [1000, 1000, 1000], [-1000, -1000, -1000]], dtype)
@@ -44,6 +45,7 @@ def test_softmax_cross_entropy_at_huge_logits(dtype: str) -> None:
     np.testing.assert_allclose(predicted[:2], [[1, 0, 0], [0, 1, 0]], atol=1e-6)
 
 
+@pytest.mark.fault(26)
 @dtypes
 def test_binary_cross_entropy_at_huge_logits(dtype: str) -> None:
     outputs = np.array([[1000], [1000], [-1000], [-1000]], dtype)
@@ -98,6 +100,7 @@ def test_activations_do_not_hide_what_is_no_number(case: Case) -> None:
     assert np.all(np.isfinite(y[1:]))
 
 
+@pytest.mark.fault(26)
 @dtypes
 @pytest.mark.parametrize("case", cases("activations"), ids=str)
 def test_activations_at_huge_inputs(case: Case, dtype: str) -> None:
@@ -124,6 +127,7 @@ def step(optimizer: Any, state: Any, grad: Any, param: Any, t: Any) -> tuple[Any
     return changes["only"], states["only"]
 
 
+@pytest.mark.fault(28)
 @dtypes
 @pytest.mark.parametrize("case", cases("optimizers"), ids=str)
 def test_zero_gradients_and_zero_weights(case: Case, dtype: str) -> None:
@@ -139,6 +143,7 @@ def test_zero_gradients_and_zero_weights(case: Case, dtype: str) -> None:
     np.testing.assert_array_equal(np.sign(change), [-1.0, 1.0, 0.0])  # against the gradient
 
 
+@pytest.mark.fault(27)
 @pytest.mark.parametrize("case", cases("optimizers"), ids=str)
 def test_a_rate_of_zero_stays(case: Case) -> None:
     optimizer = sample(case)._replace(learning_rate=0.0)
@@ -175,6 +180,7 @@ def test_adaptive_steps_at_extreme_gradients(optimizer: Any, size: float) -> Non
 # --- regularizers
 
 
+@pytest.mark.fault(28)
 @dtypes
 def test_clip_of_zero_norm(dtype: str) -> None:
     clipped = ClipGlobalNorm().apply({"w": np.zeros((2, 2), dtype), "b": np.zeros(2, dtype)}, {}, 0, {})
@@ -189,6 +195,7 @@ def test_clip_does_not_hide_what_is_no_number() -> None:
         assert not np.all(np.isfinite(clipped["w"]))
 
 
+@pytest.mark.fault(28)
 @pytest.mark.parametrize(
     "case", [case for case in cases("regularizers") if hasattr(case.kind, "penalty")], ids=str
 )
@@ -201,6 +208,7 @@ def test_penalty_of_zero_weights(case: Case) -> None:
 # --- layers
 
 
+@pytest.mark.fault(27)
 @dtypes
 def test_dropout_at_the_ends(dtype: str) -> None:
     x, dy = np.array([[1, -2, 3]], dtype), np.array([[4, 5, 6]], dtype)
@@ -213,6 +221,7 @@ def test_dropout_at_the_ends(dtype: str) -> None:
         np.testing.assert_array_equal(Dropout(rate=0.0).backward({}, saved, dy)[0], dy)
 
 
+@pytest.mark.fault(3, 7)
 @dtypes
 def test_batch_norm_without_spread(dtype: str) -> None:
     """A mini-batch of one example, and constant features so large that their squares have few digits."""

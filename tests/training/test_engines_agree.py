@@ -140,6 +140,7 @@ def test_regression_and_two_classes_agree_too():
         assert [r.score for r in records] == pytest.approx([v.score for v in validations], rel=1e-9)
 
 
+@pytest.mark.fault(8)
 def test_the_last_smaller_batch_counts_by_its_size():
     """1,079 training digits in batches of 32: 33 full ones and one of 23."""
     feed = Feed(data.load("digits"), "float64")
@@ -155,6 +156,7 @@ def test_the_last_smaller_batch_counts_by_its_size():
     assert record.loss != pytest.approx(steps.mean(), rel=1e-6)
 
 
+@pytest.mark.fault(8)
 def test_a_batch_larger_than_the_data_is_one_full_batch():
     feed = Feed(data.load("iris"), "float64")
     examples = len(feed.part(0).train)

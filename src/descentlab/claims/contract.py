@@ -25,7 +25,7 @@ from descentlab.errors import InputError
 from descentlab.experiments.statistics import Floats, paired
 
 SEEDS = 20
-"""Seeds of every claim: the most with which the sign-flip test counts all flips."""
+"""Seeds of every claim; with these the sign-flip test counts all flips."""
 ALPHA = 0.01
 POINTS = 0.005
 """Half a point of accuracy: what is less makes no difference."""

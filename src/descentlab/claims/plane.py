@@ -12,7 +12,8 @@ from descentlab.claims.contract import POINTS, Budget, Question
 from descentlab.claims.measures import Trained, read, several, weights
 from descentlab.data import Dataset, from_arrays
 from descentlab.data.sources import moons
-from descentlab.experiments.compare import compare, model_of
+from descentlab.experiments.compare import compare
+from descentlab.experiments.leader_model import model_of
 from descentlab.experiments.model import Model
 from descentlab.experiments.statistics import Floats, replace_diverged
 from descentlab.training.feed import Feed

@@ -1,6 +1,5 @@
 """``descentlab check``: is a gradient right, and if not, why?"""
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +13,22 @@ from descentlab.errors import SettingError
 
 if TYPE_CHECKING:
     from descentlab.diagnosis.gradient_result import GradientCheck
+
+_OF_TRAINING = (
+    "optimizer",
+    "learning_rate",
+    "schedule",
+    "warmup_steps",
+    "warmup_epochs",
+    "weight_decay",
+    "clip_norm",
+    "batch_size",
+    "epochs",
+    "patience",
+    "minimum_improvement",
+    "dtype",
+)
+"""Settings that a check does not look at: it takes the mean loss of some examples, in float64."""
 
 
 @with_settings
@@ -41,8 +56,9 @@ def check_command(
         found = _network(settings, subject, target, task, examples, options)
     print(found)
     if json_file is not None:
-        json_file.parent.mkdir(parents=True, exist_ok=True)
-        json_file.write_text(json.dumps(found.plain(), indent=2) + "\n", encoding="utf-8")
+        from descentlab.experiments.exchange import write_json
+
+        write_json(found.plain(), json_file)
         print(f"\nresult  {json_file}")
     if found.exit_code:
         raise typer.Exit(found.exit_code)
@@ -66,6 +82,11 @@ def _network(
     from descentlab.experiments.check import check_gradients
     from descentlab.experiments.recipe import recipe
 
+    for name in _OF_TRAINING:
+        if name in settings:
+            raise SettingError(
+                f"--{name.replace('_', '-')} plays no part in the gradient of the loss: leave it out"
+            )
     asked = recipe(**read_settings(settings, lists=False))
     dataset = sources.load(data, target=target, task=read_task(task))
     for note in dataset.notes:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from descentlab.cli.words import check_target
+from descentlab.experiments.wording import p_equals, p_value
 
 if TYPE_CHECKING:
     from descentlab.claims.contract import Evidence
@@ -75,13 +76,8 @@ def measured(one: "Evidence") -> str:
     ends = shown_between(one.low, one.high, one.unit)
     return (
         f"{number(one.estimate, one.unit)} ({100 * (1 - ALPHA):g}% interval {ends}), "
-        f"claimed {one.claimed} {shown(one.margin, one.unit)}; {one.n} seeds, {p_value(one.p_value)}: {one.finding}"
+        f"claimed {one.claimed} {shown(one.margin, one.unit)}; {one.n} seeds, {p_equals(one.p_value)}: {one.finding}"
     )
-
-
-def p_value(value: float) -> str:
-    """A p-value in words."""
-    return "p < 0.001" if value < 0.001 else f"p = {value:.2g}"
 
 
 def summary(found: "list[Outcome]") -> str:
@@ -111,7 +107,7 @@ def page(found: "list[Outcome]") -> str:
         for one in outcome.evidence:
             ends = shown_between(one.low, one.high, one.unit)
             claimed = f"{one.claimed} {shown(one.margin, one.unit)}"
-            p = p_value(one.p_value).removeprefix("p ").removeprefix("= ")
+            p = p_value(one.p_value)
             what = f"{one.measure}{_more(one)}"
             cells = (what, one.data, str(one.n), shown(one.estimate, one.unit), ends, claimed, p, one.finding)
             lines.append(_cells(*cells))
@@ -125,8 +121,9 @@ def _more(one: "Evidence") -> str:
 
 
 def _write(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
+    from descentlab.experiments.files import write_whole
+
+    write_whole(file, text.encode())
     print(f"written  {file}", file=sys.stderr)
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from descentlab.cli.config import Config, read_config
+from descentlab.cli.running import ACCEPT, say_result, train
 from descentlab.cli.settings import read_settings, with_settings
-from descentlab.cli.words import CODE, EXPERIMENTS, STAGES, allow, check_target, in_words, read_task
+from descentlab.cli.words import CODE, EXPERIMENTS, STAGES, allow, check_target, read_task
 from descentlab.errors import SettingError
 
 if TYPE_CHECKING:
     from descentlab.experiments.compare import Study
-    from descentlab.experiments.result import Result
 
 
 @with_settings
@@ -27,9 +27,16 @@ def compare_command(
     seeds: Annotated[int | None, typer.Option(help="Fresh seeds to judge each recipe by.  [10]")] = None,
     rates: Annotated[int | None, typer.Option(help="Learning rates to try for each recipe.  [9]")] = None,
     selection_seeds: Annotated[int | None, typer.Option(help="Seeds to choose rates by.  [5]")] = None,
+    repeat_studies: Annotated[
+        bool, typer.Option("--repeat-studies", help="Choose rates anew for each fresh seed.")
+    ] = False,
+    equivalence: Annotated[
+        float | None, typer.Option(help="Differences up to this make no difference; 0 for none.  [0.01]")
+    ] = None,
     code: Annotated[list[str] | None, typer.Option(help=CODE, metavar="FILE.PY:NAME")] = None,
     config: Annotated[Path | None, typer.Option(help="A TOML file that says all this.")] = None,
     out: Annotated[Path | None, typer.Option(help="The experiment's folder.")] = None,
+    accept_environment: Annotated[bool, typer.Option("--accept-environment", help=ACCEPT)] = False,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the whole result here.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be trained, and stop.")] = False,
 ) -> None:
@@ -48,6 +55,8 @@ def compare_command(
             "seeds": _first(seeds, asked.seeds, 10),
             "rates": _first(rates, asked.rates, 9),
             "selection_seeds": _first(selection_seeds, asked.selection_seeds, 5),
+            "repeat_studies": repeat_studies or bool(asked.repeat_studies),
+            "equivalence": asked.equivalence if equivalence is None else equivalence,
         },
     )
     for note in study.dataset.notes:
@@ -58,11 +67,11 @@ def compare_command(
     folder = out or (Path(asked.out) if asked.out else _default_folder(study))
     check_target("--json", json_file)
     check_target("--out", folder / "report.html")
-    _say_result(_run(study, folder), json_file)
+    say_result(train(study, folder, accept_environment=accept_environment), json_file)
 
 
 def _study(
-    source: str, target: str | None, task: str | None, settings: dict[str, Any], budget: dict[str, int]
+    source: str, target: str | None, task: str | None, settings: dict[str, Any], budget: dict[str, Any]
 ) -> "Study":
     from descentlab import data as sources
     from descentlab.experiments.compare import Study
@@ -75,21 +84,6 @@ def _study(
     return study
 
 
-def _run(study: "Study", folder: Path) -> "Result":
-    from descentlab.cli.progress import progress
-    from descentlab.reports.page import write
-
-    try:
-        code = study.config()["code"]
-        with in_words(code), progress(percent=study.dataset.task == "classification") as watch:
-            result = study.run(folder, watch)
-    except KeyboardInterrupt:
-        print("descentlab: stopped; the same command goes on from here", file=sys.stderr)
-        raise SystemExit(130) from None
-    write(result, folder / "report.html")
-    return result
-
-
 def _say_plan(study: "Study") -> None:
     from descentlab.experiments.estimate import seconds
 
@@ -99,19 +93,6 @@ def _say_plan(study: "Study") -> None:
             print(f"{STAGES[stage]}: {amount['runs']} runs in {amount['programs']} programs")
     runs = sum(amount["runs"] for amount in plan.values())
     print(f"together: {runs} runs, about {seconds(plan):.0f} s on this machine when nothing is cached")
-
-
-def _say_result(result: "Result", json_file: Path | None) -> None:
-    from descentlab.cli.outcome import say
-    from descentlab.experiments.result import write_json
-
-    say(result)
-    print(f"report  {result.folder / 'report.html'}")
-    diverged = f"none: every run of {result.best.name} diverged"
-    print(f"model   {result.model_file if result.model_file.is_file() else diverged}")
-    if json_file is not None:
-        write_json(result, json_file)
-        print(f"result  {json_file}")
 
 
 def _default_folder(study: "Study") -> Path:

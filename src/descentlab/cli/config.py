@@ -28,6 +28,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seeds: int | None = None
     rates: int | None = None
     selection_seeds: int | None = None
+    equivalence: float | None = None
+    repeat_studies: bool | None = None
     out: str | None = None
     grid: dict[str, Any] = {}
 
@@ -38,7 +40,11 @@ def read_config(file: Path) -> Config:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise SettingError(f"{file}: no such file") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (
+        OSError,
+        ValueError,
+        RecursionError,
+    ) as error:  # tomllib raises its own kind of ValueError, and others
         raise SettingError(f"{file}: not readable as TOML: {error}") from None
     try:
         config = msgspec.convert(content, Config)

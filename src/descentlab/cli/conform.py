@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from descentlab.errors import SettingError
+from descentlab.errors import SettingError, one_of
 
 if TYPE_CHECKING:
     from descentlab.diagnosis.conformance import Finding
@@ -34,6 +34,8 @@ def conform_command(
 
     if user_code.is_reference(technique):
         own.admit(technique)
+    if family is not None and family not in catalogue.FAMILIES:
+        raise SettingError(f"--family: {one_of('family', family, catalogue.FAMILIES)}")
     families = _families(technique) if family is None else [family]
     if not families:
         raise SettingError(f"{technique} belongs to no family: its methods are those of none")

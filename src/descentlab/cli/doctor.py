@@ -74,9 +74,10 @@ def doctor_command(
         _one(report, advice)
     else:
         _many(report)
+    from descentlab.experiments.files import write_whole
+
     for file, content in _files(report, json_file, html_file, csv_file):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(content, encoding="utf-8", errors="replace", newline="")
+        write_whole(file, content.encode("utf-8", "replace"))
         print(f"written  {file}")
     if not report.passed:
         raise typer.Exit(1)
@@ -174,7 +175,9 @@ def _progress(wanted: bool) -> Generator[Callable[[int, int], None]]:
         from rich.console import Console
         from rich.progress import Progress
 
-        with Progress(console=Console(stderr=True)) as bar:
+        from descentlab.cli.terminal import steered
+
+        with Progress(console=Console(file=steered(sys.stderr))) as bar:
             task = bar.add_task("answers", total=None)
             yield lambda done, of: bar.update(task, completed=done, total=of)
     else:

@@ -2,10 +2,28 @@
 
 import os
 import sys
+from contextlib import suppress
+from typing import NoReturn
 
 import typer
 
-from descentlab.cli import check, claims, compare, conform, conventions, doctor, listing, techniques, train
+from descentlab.cli import (
+    across,
+    check,
+    claims,
+    compare,
+    conform,
+    conventions,
+    diagnose,
+    doctor,
+    export,
+    listing,
+    resume,
+    techniques,
+    train,
+    verify,
+)
+from descentlab.cli.terminal import plain
 from descentlab.errors import DescentlabError
 
 app = typer.Typer(
@@ -16,17 +34,25 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("compare")(compare.compare_command)
+app.command("resume")(resume.resume_command)
+app.command("diagnose")(diagnose.diagnose_command)
+app.command("verify")(verify.verify_command)
 app.command("train")(train.train_command)
 app.command("predict")(train.predict_command)
 app.command("check")(check.check_command)
 app.command("list")(listing.list_command)
 app.command("report")(listing.report_command)
 app.command("data")(listing.data_command)
+app.command("across")(across.across_command)
+app.command("export")(export.export_command)
 app.command("claims")(claims.claims_command)
 app.command("conform")(conform.conform_command)
 app.command("doctor")(doctor.doctor_command)
 app.command("techniques")(techniques.techniques_command)
 app.command("conventions")(conventions.conventions_command)
+
+for _command in app.registered_commands:
+    _command.callback = plain(_command.callback)  # pyright: ignore[reportArgumentType]
 
 
 def run() -> None:
@@ -34,14 +60,25 @@ def run() -> None:
     try:
         app()
     except DescentlabError as error:
-        print(f"descentlab: {error}", file=sys.stderr)
-        sys.exit(2)
+        _refuse(error)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
-        print(f"descentlab: {error.filename or 'a file'}: {error.strerror or error}", file=sys.stderr)
-        sys.exit(2)
+        _refuse(DescentlabError(f"{_where(error)}{error.strerror or error}"))
+    except MemoryError:
+        _refuse(DescentlabError("this needs more memory than there is"))
+
+
+def _refuse(error: DescentlabError) -> NoReturn:
+    with suppress(OSError):  # a full disk behind the stream of errors
+        print(f"descentlab: {error}", file=sys.stderr)
+    sys.exit(2)
+
+
+def _where(error: OSError) -> str:
+    """The file that an error is about, where it says so: a full disk behind a pipe and a folder that is gone do not."""
+    return "" if error.filename is None else f"{os.fsdecode(error.filename)}: "
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from descentlab.cli.terminal import steered
 from descentlab.cli.words import SHORT_STAGES, STAGES
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def progress(percent: bool) -> "Iterator[Watch]":
         TimeRemainingColumn(compact=True),
         TextColumn("{task.fields[state]}"),
     )
-    with Bar(*columns, console=Console(stderr=True)) as bar:
+    with Bar(*columns, console=Console(file=steered(sys.stderr))) as bar:
         tasks: dict[str, int] = {}
 
         def watch(at: "Progress") -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from descentlab.cli.settings import read_settings, with_settings
+from descentlab.cli.terminal import write_data
 from descentlab.cli.words import CODE, allow, check_target, in_words, read_task
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def predict_command(
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([head, *rows])
     if out is None:
-        sys.stdout.write(text.getvalue())
+        write_data(text.getvalue())
     else:
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text.getvalue(), encoding="utf-8")

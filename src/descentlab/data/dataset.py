@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -20,6 +20,7 @@ from descentlab.data.matrix import (
     column_names,
     constant_note,
     duplicate_notes,
+    kind_of,
     large_integers,
     large_integers_note,
     to_floats,
@@ -47,6 +48,7 @@ class Dataset:
         to be standardized with one mean and deviation for all; None for tables.
     test: int64 indices, ascending, of an official test part; None when there is none.
     notes: what the user should know of the data, one line each.
+    origin: the arguments of ``data.load`` that gave it, a path among them made absolute; None where arrays did.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Dataset:
     image_shape: tuple[int, int, int] | None = None
     test: NDArray[np.int64] | None = None
     notes: tuple[str, ...] = ()
+    origin: Mapping[str, Any] | None = None
 
     @property
     def images(self) -> bool:
@@ -73,7 +76,7 @@ class Dataset:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256, in hexadecimal, of all contents but the name and the notes."""
+        """SHA-256, in hexadecimal, of all contents but the name, the notes and the origin."""
         arrays = [self.features, self.targets] + ([] if self.test is None else [self.test])
         contents = {
             "arrays": [(array.shape, array.dtype.name) for array in arrays],
@@ -128,12 +131,12 @@ def from_arrays(
         told.append(large_integers_note("features"))
     if shape is None:  # the border pixels of images are constant, and need no word
         told += constant_note(matrix, feature_texts)
-    told += duplicate_notes(matrix, held_out) + _untrained(known, held_out)
+    told += duplicate_notes(matrix, held_out) + _untrained(known, held_out, where)
     for kept in (matrix, known.values, held_out):
         if kept is not None:
             kept.setflags(write=False)
     return Dataset(
-        name=name,
+        name=shown(name),  # a file's name can hold anything
         features=matrix,
         targets=known.values,
         task=known.task,
@@ -163,6 +166,10 @@ def _features(
     if len(array) == 0:
         raise DataError(f"{where}: there are no examples: the features have shape {array.shape}")
     if array.ndim == 1:
+        if array.dtype.kind == "V":
+            raise DataError(
+                f"{where}: the features hold {kind_of(array)}: hand over one column of numbers each"
+            )
         raise DataError(
             f"{where}: features have shape {array.shape}: they must be (examples, features), "
             "for a single feature features.reshape(-1, 1)"
@@ -204,10 +211,17 @@ def _test(test: Any, examples: int, where: str) -> NDArray[np.int64]:
     return distinct.astype(np.int64)
 
 
-def _untrained(known: Targets, test: NDArray[np.int64] | None) -> list[str]:
-    """A note for classes that only the official test part has: no model can learn them."""
+def _untrained(known: Targets, test: NDArray[np.int64] | None, where: str) -> list[str]:
+    """A note for classes that only the official test part has: no model can learn them.
+
+    Raises DataError when that leaves one class to train on.
+    """
     if test is None or known.classes is None:
         return []
-    only = np.setdiff1d(known.values[test], np.delete(known.values, test))
+    trained = np.unique(np.delete(known.values, test))
+    only = np.setdiff1d(known.values[test], trained)
+    if trained.size < 2:
+        label = quoted(known.classes[int(trained[0])])
+        raise DataError(f"{where}: outside the official test part all are of class {label}: training needs two")
     labels = [known.classes[int(number)] for number in only]
     return [f"class {quoted(label)} is in the official test part only" for label in labels]

@@ -3,10 +3,18 @@
 import os
 from pathlib import Path
 
+from descentlab.cores import physical_memory
 from descentlab.data.messages import shown
 from descentlab.errors import DataError
 
-LIMIT = 8 * 10**9  # bytes of one data set, in a file or in memory
+
+def _limit() -> int:
+    """8 GB, or a quarter of this machine's memory: a file, its numbers and their copy are there at one time."""
+    return min(8 * 10**9, physical_memory() // 4)
+
+
+LIMIT = _limit()  # bytes of one data set, in a file or in memory
+TEXT = 64  # bytes that a short text takes in memory
 DEFLATE_RATIO = 1032  # what deflate reaches at most; a header that claims more is wrong
 
 
@@ -36,10 +44,9 @@ def read_bytes(path: str | Path) -> bytes:
 def check_memory(path: str | Path, size: int, what: str = "the file") -> None:
     """Raises DataError when so many bytes are beyond the limit."""
     if size > LIMIT:
-        limit = f"{LIMIT / 1e9:g} GB"
-        raise DataError(
-            f"{shown(path)}: {what} takes {size / 1e9:,.1f} GB, more than the {limit} that are read"
-        )
+        limit = f"{LIMIT / 1e9:.3g} GB"
+        taken = f"{min(size, 10**30) / 1e9:,.1f} GB"  # a header can claim more than a float holds
+        raise DataError(f"{shown(path)}: {what} takes {taken}, more than the {limit} that are read")
 
 
 def cannot_open(path: str | Path, error: Exception) -> DataError:

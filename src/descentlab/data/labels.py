@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descentlab.data.matrix import as_array, kind_of, large_integers, large_integers_note
-from descentlab.data.messages import counted, quoted, shown
+from descentlab.data.messages import counted, is_unicode, quoted, shown
 from descentlab.errors import DataError, SettingError, one_of
 
 Task: TypeAlias = Literal["classification", "regression"]
@@ -78,7 +78,7 @@ def _values(array: NDArray[Any], where: str) -> NDArray[Any]:
         return array
     if kind != "f":
         raise DataError(f"{where}: the targets hold {kind_of(array)}: they must be real numbers or text")
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         array = array.astype(np.float64)
     missing = ~np.isfinite(array)
     if missing.any():
@@ -96,6 +96,10 @@ def _texts(array: NDArray[Any], where: str) -> NDArray[Any]:
             raise DataError(
                 f"{where}: target row {place[0]} (counting from 0) holds {quoted(cell)} among objects: "
                 "targets must be all text or all numbers"
+            )
+        if not is_unicode(cell):
+            raise DataError(
+                f"{where}: target row {place[0]} (counting from 0), {quoted(cell)}, is not Unicode text"
             )
         if not cell.strip():
             raise DataError(f"{where}: target row {place[0]} (counting from 0) is empty text: name its class")
@@ -190,6 +194,6 @@ def _check_two(numbers: NDArray[np.int64], labels: Sequence[str], where: str) ->
     present = np.unique(numbers)
     if present.size < 2:
         raise DataError(
-            f"{where}: all {counted(len(numbers), 'example')} are of one class, {quoted(labels[present[0]])}: "
+            f"{where}: {counted(len(numbers), 'example')} of one class, {quoted(labels[present[0]])}, and of no other: "
             "classification needs two"
         )

@@ -1,6 +1,7 @@
 """Finding data by name or by path; the folder ``sources`` is the list of what there is."""
 
 import os
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from inspect import signature
@@ -54,10 +55,11 @@ def load(
     if isinstance(what, str) and what in names():
         loader = _modules()[what].load
         _check_options(what, signature(loader).parameters, target=target, task=task, **options)
-        return loader(**options)
+        return replace(loader(**options), origin={"what": what, **options})
     reader = _format_of(what)
     _check_options(shown(what), {}, **options)
-    return reader.read(what, target=target, task=task)
+    found: Dataset = reader.read(what, target=target, task=task)
+    return replace(found, origin={"what": os.path.abspath(what), "target": target, "task": task})
 
 
 def describe(name: str) -> Description:
@@ -94,14 +96,16 @@ def _format_of(path: Any) -> Any:
             if hasattr(module, "reads_folder") and module.reads_folder(path):
                 return module
         raise DataError(
-            f"{where}: no data in this folder: give a file, or a folder with train-images-idx3-ubyte etc."
+            f"{where}: no data in this folder: give a file, a folder with a folder of images for each class, "
+            "or one with train-images-idx3-ubyte etc."
         )
     for module in _formats():
         if str(path).lower().endswith(module.SUFFIXES):
             return module
     ending = Path(path).suffix
     raise DataError(
-        f"{where}: files ending in '{shown(ending)}' are not read: convert to one of {', '.join(suffixes())}"
+        f"{where}: files ending in '{shown(ending)}' are not read: convert to one of {', '.join(suffixes())}; "
+        "images are read as a folder that holds a folder for each class"
     )
 
 

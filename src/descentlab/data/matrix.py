@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from descentlab.data.messages import counted, quoted
+from descentlab.data.messages import counted, is_unicode, quoted
 from descentlab.errors import DataError
 
 EXACT = 2**53  # beyond it float64 skips whole numbers
@@ -60,6 +60,10 @@ def check_names(kind: str, names: Sequence[str], where: str) -> None:
     for number, name in enumerate(names, start=1):
         if not name.strip():
             raise DataError(f"{where}: {kind} {number} has no name: give it one")
+        if not is_unicode(name):
+            raise DataError(
+                f"{where}: {kind} {number}, {quoted(name)}, has a name that is not Unicode: rename it"
+            )
         if name in seen:
             raise DataError(
                 f"{where}: {kind}s {seen[name]} and {number} are both named {quoted(name)}: rename one"
@@ -85,7 +89,7 @@ def check_real(array: NDArray[Any], names: Sequence[str], where: str) -> None:
 
 def to_floats(array: NDArray[Any], dtype: type[np.floating[Any]]) -> NDArray[Any]:
     """A C-contiguous copy in the machine's byte order; what is too large becomes infinite."""
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):  # NaN that signals
         return np.array(array, dtype=dtype, order="C", copy=True)
 
 

@@ -3,20 +3,26 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from descentlab.errors import one_of
+from descentlab.errors import one_of, shown
+
+__all__ = ["counted", "is_unicode", "quoted", "shown", "unknown"]
 
 _LISTED = 20  # more names than these do not help a reader
-
-
-def shown(value: object) -> str:
-    """A value as text on one line: control characters and lone surrogates are escaped."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in str(value))
 
 
 def quoted(value: object, longest: int = 60) -> str:
     """A value in quotes, on one line, cut after ``longest`` characters."""
     text = shown(value)
     return f"'{text[:longest]}...'" if len(text) > longest else f"'{text}'"
+
+
+def is_unicode(text: str) -> bool:
+    """Whether a text can be written to a file: names of files may hold bytes that are no text."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def counted(number: int, noun: str) -> str:

@@ -200,7 +200,10 @@ def _absence(library: str) -> str:
         return "not installed"
     try:
         LIBRARIES[library].library()
-    except ImportError as error:  # such as Keras without its backend
+    except (
+        ImportError,
+        ValueError,
+    ) as error:  # such as Keras without its backend, or with one that there is not
         return f"cannot be imported: {error}"
     return ""
 

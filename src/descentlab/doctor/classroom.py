@@ -1,6 +1,5 @@
 """A class: many students' answers, looked at side by side, and which mistakes are common."""
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -9,6 +8,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, NamedTuple
 
+from descentlab.cores import usable_cores
 from descentlab.doctor.diagnosis import STATUSES, TO_MEND, Diagnosis, Knowledge, diagnose, missing, unreadable
 from descentlab.doctor.exercise import Exercise
 from descentlab.doctor.students import Student
@@ -115,7 +115,7 @@ def examine(
         for exercise in pack
         if student.whole or exercise.file in student.files
     ]
-    n = max(1, min(workers or os.cpu_count() or 1, len(of)))
+    n = max(1, min(workers or usable_cores(), len(of)))
     free: SimpleQueue[Worker] = SimpleQueue()
     hired = [Worker(seconds, memory) for _ in range(n)]
     for worker in hired:

@@ -148,6 +148,7 @@ def _look(job: dict[str, Any], exercise: Exercise, sending: int) -> None:
     silence = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(silence, stream)
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115 (a fresh one: the nursery's may have read the next job ahead)
     os.chdir(job["folder"])
     sys.path.insert(0, job["folder"])
     sys.argv = [exercise.file]

@@ -7,46 +7,65 @@
 What the folder already has is not trained again.
 """
 
+import json
 import shutil
-import sqlite3
 import tempfile
-import time
 import weakref
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from descentlab.data import Dataset
-from descentlab.data.preparation import standardization
 from descentlab.errors import ExperimentError, SettingError
-from descentlab.experiments.environment import environment
-from descentlab.experiments.execute import Watch, train_missing
+from descentlab.experiments.choosing import Rates
+from descentlab.experiments.environment import check_environment, environment
+from descentlab.experiments.execute import Watch, missing, train_missing
+from descentlab.experiments.files import remove
 from descentlab.experiments.grid import Grid
-from descentlab.experiments.model import Card, Model
+from descentlab.experiments.leader_model import MODEL, best_run, has_model, model_of
 from descentlab.experiments.plan import (
     REPORT,
     SELECTION,
     Wanted,
     batches,
-    method_of,
     steps_per_epoch,
     summary,
     want,
 )
+from descentlab.experiments.ranking import band_for
 from descentlab.experiments.recipe import Recipe
-from descentlab.experiments.result import Result, chosen_rate
-from descentlab.experiments.selection import learning_rates
-from descentlab.experiments.store import FILE, Store, StoredRun
+from descentlab.experiments.result import Result
+from descentlab.experiments.selection import rates_to_train
+from descentlab.experiments.store import FILE, Store
 from descentlab.training.feed import Feed
-from descentlab.training.network import declare
+
+ASKED = "asked"
+"""The fact that says what was asked for last, band included; "config" is what there is a result of."""
+REPORTED = "reported"
+"""The fact that says whether a report was written of what there is a result of."""
 
 
 class Study:
     """An experiment about to run: its plan can be looked at before anything is trained."""
 
     def __init__(
-        self, dataset: Dataset, grid: Grid, *, seeds: int = 10, rates: int = 9, selection_seeds: int = 5
+        self,
+        dataset: Dataset,
+        grid: Grid,
+        *,
+        seeds: int = 10,
+        rates: int = 9,
+        selection_seeds: int = 5,
+        equivalence: float | None = None,
+        repeat_studies: bool = False,
     ) -> None:
-        """seeds: of the report. rates: tried for each recipe without a learning rate. Raises SettingError."""
+        """seeds: of the report. rates: tried for each recipe without a learning rate. Raises SettingError.
+
+        equivalence: the band (see `ranking.band_for`); None leaves what the folder has. It is no part of what makes
+        an experiment: with another one nothing is trained again. repeat_studies: each report seed is a study of its
+        own, which chooses rates anew on selection seeds that no other has.
+        """
         for name, value in {"seeds": seeds, "rates": rates, "selection_seeds": selection_seeds}.items():
             if isinstance(value, bool) or not isinstance(value, int) or value < 1:
                 raise SettingError(f"{name} is {value!r}; it must be a whole number of at least 1")
@@ -59,7 +78,11 @@ class Study:
         tuned = any(recipe.tunes_learning_rate for recipe in grid.recipes)
         self.rates = rates if tuned else 0
         self.selection_seeds = selection_seeds if tuned else 0
+        self.repeat_studies = repeat_studies and tuned
         self.feed = Feed(dataset, grid.recipes[0].dtype, grid.recipes[0].scaling)
+        self.equivalence = equivalence
+        if equivalence is not None:
+            band_for(equivalence, len(self.feed.test) if self.feed.classification else None)
 
     def selection(self) -> list[Wanted]:
         """The runs that choose learning rates."""
@@ -67,13 +90,19 @@ class Study:
             recipe.with_learning_rate(rate)
             for recipe in self.grid.recipes
             if recipe.tunes_learning_rate
-            for rate in learning_rates(recipe, self.rates)
+            for rate in rates_to_train(recipe, self.rates)
         ]
-        return want(SELECTION, recipes, range(self.selection_seeds), self.feed)
+        studies = self.seeds if self.repeat_studies else 1
+        return want(SELECTION, recipes, range(studies * self.selection_seeds), self.feed)
 
-    def report(self, recipes: list[Recipe]) -> list[Wanted]:
-        """The runs that recipes are judged by."""
-        return want(REPORT, recipes, range(self.seeds), self.feed)
+    def report(self, rates: Rates) -> list[Wanted]:
+        """The runs that recipes are judged by, at the rates that were chosen."""
+        return [
+            wanted
+            for recipe in self.grid.recipes
+            for seed in range(self.seeds)
+            for wanted in want(REPORT, [rates.recipe(recipe, seed)], range(seed, seed + 1), self.feed)
+        ]
 
     def plan(self) -> dict[str, Any]:
         """Runs, programs and work of the whole experiment, by stage."""
@@ -83,7 +112,7 @@ class Study:
         ]
         return {
             SELECTION: summary(batches(self.selection(), self.feed)),
-            REPORT: summary(batches(self.report(middle), self.feed)),
+            REPORT: summary(batches(want(REPORT, middle, range(self.seeds), self.feed), self.feed)),
         }
 
     def config(self) -> dict[str, Any]:
@@ -96,7 +125,21 @@ class Study:
             "seeds": self.seeds,
             "rates": self.rates,
             "selection_seeds": self.selection_seeds,
+            **({"repeat_studies": True} if self.repeat_studies else {}),
         }
+
+    @classmethod
+    def of(cls, config: dict[str, Any], dataset: Dataset) -> "Study":
+        """The study that a stored configuration asks for."""
+        return cls(
+            dataset,
+            Grid(tuple(Recipe(**settings) for settings in config["recipes"]), tuple(config["axes"])),
+            seeds=config["seeds"],
+            rates=config["rates"] or 1,  # 0: no rate was left open
+            selection_seeds=config["selection_seeds"] or 1,
+            repeat_studies=bool(config.get("repeat_studies")),
+            equivalence=config.get("equivalence"),
+        )
 
     def about_data(self) -> dict[str, Any]:
         """The data as a result tells of them."""
@@ -117,86 +160,108 @@ class Study:
             "notes": list(data.notes),
         }
 
-    def run(self, folder: Path, watch: Watch | None = None) -> Result:
-        """Trains what the folder does not have yet. Raises ExperimentError when it holds another experiment."""
-        begin = time.monotonic()
-        store = self._open(folder)
-        try:
-            trained = train_missing(store, self.feed, self.selection(), watch)
-            runs = store.runs(SELECTION)
-            chosen = [self._chosen(recipe, runs, store) for recipe in self.grid.recipes]
-            trained += train_missing(store, self.feed, self.report(chosen), watch)
-            if trained:
-                earlier = float(store.fact("seconds") or 0.0)
-                store.set_fact("seconds", earlier + time.monotonic() - begin)
-            store.set_fact(
-                "config", self.config()
-            )  # only now: an extension that is stopped leaves the old result
+    def run(
+        self,
+        folder: Path,
+        watch: Watch | None = None,
+        *,
+        accept_environment: bool = False,
+        finish: Callable[[Result], None] | None = None,
+    ) -> Result:
+        """Trains what the folder does not have yet.
+
+        accept_environment: goes on where versions or the machine are not those it was begun with. finish: is called
+        with the result while the folder is still this process's own. Raises ExperimentError when the folder holds
+        another experiment, or was begun in another environment.
+        """
+        with closing(self._open(folder)) as store:
+            self._train(store, self.selection(), watch, accept_environment)
+            rates = Rates(store, self.config(), self.dataset.task)
+            self._train(store, self.report(rates), watch, accept_environment)
+            # only now: an extension that is stopped leaves the old result
+            self._ask(store, config=self.config(), **self._band())
             result = Result(store)
             self._save_model(store, result)
+            if finish is not None:
+                finish(result)
+                store.set_fact(REPORTED, True)
             return result
-        except sqlite3.Error as error:
-            raise ExperimentError(
-                f"{folder}: the store cannot be written ({error}); is another process at it, or the disk full?"
-            ) from error
-        finally:
-            store.close()
 
     def _open(self, folder: Path) -> Store:
         if (folder / FILE).exists():
-            store = Store.open(folder)
-            with_seeds, asked = store.fact("config"), self.config()
-            same = {**with_seeds, "seeds": None} == {**asked, "seeds": None}
-            if not same or store.fact("data")["fingerprint"] != self.dataset.fingerprint:
+            store = Store.open(folder, write=True)
+            try:
+                self._check_same(store)
+            except BaseException:
                 store.close()
-                raise ExperimentError(f"{folder}: holds another experiment; choose another folder with --out")
+                raise
             return store
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if not Store.is_vacant(folder):
             raise ExperimentError(f"{folder}: is there and is no experiment; choose another folder with --out")
-        facts = {"config": self.config(), "data": self.about_data(), "environment": environment()}
+        facts = {
+            "config": self.config(),
+            ASKED: self.config() | self._band(),
+            "data": self.about_data(),
+            "origin": self._origin(),
+            "environment": environment(),
+            **self._band(),
+        }
         return Store.create(folder, facts)
 
-    def _chosen(self, recipe: Recipe, runs: list[StoredRun], store: Store) -> Recipe:
-        choice = chosen_rate(recipe, runs, store, self.dataset.task)
-        return recipe if choice is None else recipe.with_learning_rate(choice.chosen.learning_rate)
+    def _band(self) -> dict[str, float]:
+        return {} if self.equivalence is None else {"equivalence": self.equivalence}
+
+    def _ask(self, store: Store, **facts: Any) -> None:
+        """Writes down what is asked for, with further facts; a report of anything else is out of date by that."""
+        facts[ASKED] = self.config() | self._band()
+        if any(store.fact(name) != value for name, value in facts.items()):
+            store.set_facts({**facts, REPORTED: False})
+
+    def _check_same(self, store: Store) -> None:
+        """Raises ExperimentError unless the store holds this experiment, seeds of the report aside."""
+        before, now = store.fact("config"), self.config()
+        differing = {key for key in before | now if before.get(key) != now.get(key)} - {"seeds"}
+        remedy = "choose another folder with --out"
+        if differing == {"code"}:
+            changed = [name for name in now["code"] if before["code"].get(name) != now["code"][name]]
+            raise ExperimentError(
+                f"{store.folder}: holds another experiment: {', '.join(changed)} has changed since; bring the"
+                f" earlier code back or {remedy}"
+            )
+        if differing:
+            raise ExperimentError(f"{store.folder}: holds another experiment; {remedy}")
+        first, second = store.fact("data")["fingerprint"], self.dataset.fingerprint
+        if first != second:
+            raise ExperimentError(
+                f"{store.folder}: holds another experiment: its data have the fingerprint {first[:12]}, and these"
+                f" {second[:12]}; bring the earlier data back or {remedy}"
+            )
+
+    def _origin(self) -> dict[str, Any] | None:
+        """What ``data.load`` was asked for, where it can be written down."""
+        try:
+            return None if self.dataset.origin is None else json.loads(json.dumps(dict(self.dataset.origin)))
+        except TypeError:
+            return None
+
+    def _train(self, store: Store, wanted: list[Wanted], watch: Watch | None, accept_environment: bool) -> None:
+        if not missing(store, wanted):
+            return
+        check_environment(store, accept_environment)
+        self._ask(store, **{REPORTED: False})
+        train_missing(store, self.feed, wanted, watch)
 
     def _save_model(self, store: Store, result: Result) -> None:
         """Writes the leader's run with the best validation score, where another or none was written."""
-        trained = [run for run in result.best.runs if run.scores is not None]
-        if not trained:
-            result.model_file.unlink(missing_ok=True)
-            return
-        best = max(trained, key=lambda run: (run.scores or {})["validation"][1])
-        if store.fact("model") == best.id and result.model_file.is_file():
-            return
-        model_of(self.feed, result.best.recipe, best.seed, store.weights(best)).save(result.model_file)
-        store.set_fact("model", best.id)
-
-
-def model_of(feed: Feed, recipe: Recipe, seed: int, weights: dict[str, Any]) -> Model:
-    """A model for raw features out of a run's weights (parameters and layer states by name)."""
-    data, rows = feed.dataset, feed.part(seed).train
-    shift, scale = feed.scaling(rows)
-    preparation = {"shift": shift, "scale": scale}
-    if data.classes is None:
-        target_shift, target_scale = standardization(data.targets[rows])
-        preparation |= {"target_shift": target_shift, "target_scale": target_scale}
-    else:
-        part = feed.part(seed)
-        preparation |= {"target_shift": part.target_shift, "target_scale": part.target_scale}
-    card = Card(
-        settings=recipe.settings(),
-        task=data.task,
-        feature_names=list(data.feature_names),
-        target_names=list(data.target_names),
-        classes=None if data.classes is None else list(data.classes),
-        image=None if data.image_shape is None else list(data.image_shape),
-        data=data.name,
-        code=recipe.code(("activation", "normalization", "loss", "layers", "dropout")),
-    )
-    declared = declare(method_of(recipe, feed).network, feed.inputs)
-    params = {name: weights[name] for name in declared.parameters}
-    return Model(card, params, {name: weights[name] for name in declared.state}, preparation)
+        best = best_run(result)
+        if best is None:
+            remove(result.model_file)
+        elif not has_model(store, result):
+            # a kill between the two writes must not leave a name for another's weights
+            store.set_fact(MODEL, None)
+            made = model_of(self.feed, Recipe(**best.recipe), best.seed, store.weights(best))
+            made.save(result.model_file)
+            store.set_fact(MODEL, best.id)
 
 
 def compare(
@@ -206,20 +271,35 @@ def compare(
     seeds: int = 10,
     rates: int = 9,
     selection_seeds: int = 5,
+    equivalence: float | None = None,
+    repeat_studies: bool = False,
     out: str | Path | None = None,
+    accept_environment: bool = False,
     watch: Watch | None = None,
 ) -> Result:
     """Trains a grid of recipes on a data set and compares them.
 
     seeds: fresh seeds to judge each recipe by. rates, selection_seeds: the budget for choosing a learning rate
-    where a recipe leaves it open. out: the experiment's folder; None keeps it in a temporary one,
-    which goes with the result.
+    where a recipe leaves it open. repeat_studies: chooses the rate anew for each of the fresh seeds, on selection
+    seeds of its own, so that intervals hold the chance of the choice; it takes as many times the selection runs.
+    equivalence: differences up to this make no difference, in the score's own unit, 0
+    where that is not asked; by default one point of accuracy, or one test example where that is more, and 0.01 of R2.
+    out: the experiment's folder; None keeps it in a temporary one,
+    which goes with the result. accept_environment: goes on with a folder that was begun elsewhere.
     watch: is called with the progress after every chunk.
     Raises SettingError for a budget that is not lawful, ExperimentError for a folder that cannot be used.
     """
-    study = Study(data, recipes, seeds=seeds, rates=rates, selection_seeds=selection_seeds)
+    study = Study(
+        data,
+        recipes,
+        seeds=seeds,
+        rates=rates,
+        selection_seeds=selection_seeds,
+        equivalence=equivalence,
+        repeat_studies=repeat_studies,
+    )
     if out is not None:
-        return study.run(Path(out), watch)
+        return study.run(Path(out), watch, accept_environment=accept_environment)
     temporary = tempfile.mkdtemp(prefix="descentlab-")
     try:
         result = study.run(Path(temporary) / "experiment", watch)

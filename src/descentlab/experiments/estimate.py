@@ -1,10 +1,11 @@
 """How long a plan will take: its work over what this machine's matrix products reach, and its compilations."""
 
-import os
 import time
 from typing import Any
 
 import numpy as np
+
+from descentlab.cores import usable_cores
 
 _COMPILING = 0.9
 """Seconds to compile a program and set its population up."""
@@ -27,4 +28,4 @@ def product_speed() -> float:
         begin = time.perf_counter()
         np.matmul(left, left)
         best = min(best, time.perf_counter() - begin)
-    return min(2.0 * size**3 / best, 2e11 * len(os.sched_getaffinity(0)))
+    return min(2.0 * size**3 / best, 2e11 * usable_cores())

@@ -46,8 +46,9 @@ def _tuned(result: Result, found: dict[tuple[str, str], RecipeResult]) -> str:
 def _shown(pair: Compared, worst: str) -> str:
     other = pair.recipe_b if pair.recipe_a == worst else pair.recipe_a
     lower = (pair.difference < 0) == (pair.recipe_a == worst)
-    if pair.verdict == "no difference shown":
-        return f"{'lower' if lower else 'not lower'} than {other}, but the difference is not shown"
+    if pair.verdict not in ("better", "worse"):
+        also = "shown to be equivalent" if pair.equivalent else "the difference is not shown"
+        return f"{'lower' if lower else 'not lower'} than {other}, but {also}"
     return f"shown to be {'worse' if lower else 'better'} than {other}"
 
 

@@ -1,5 +1,6 @@
 """A grid: settings of which some are lists, and the recipes that their product gives."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -11,6 +12,8 @@ from descentlab.experiments.recipe import DERIVED, TECHNIQUES, Recipe, recipe
 
 LISTS = ("hidden", "class_weights")
 """Settings whose one value is a list."""
+MOST = 100_000
+"""Recipes of a grid."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,10 @@ def grid(**settings: Any) -> Grid:
         if not values:
             raise SettingError(f"{name} is an empty list: give at least one value")
         axes[name] = values
+    if (count := math.prod(map(len, axes.values()))) > MOST:
+        raise SettingError(
+            f"the lists give {count:,} recipes, and at most {MOST:,} are compared: leave values out"
+        )
     recipes = dict.fromkeys(
         recipe(**dict(zip(axes, choice, strict=True))) for choice in product(*axes.values())
     )

@@ -8,6 +8,8 @@ techniques  what is zero or None is left out of the program, not computed with z
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from descentlab import catalogue, notation
 from descentlab.contracts import Loss, Shape
 from descentlab.errors import SettingError
@@ -99,7 +101,7 @@ def method(recipe: Recipe, problem: Problem) -> Method:
                 f"augmentation '{catalogue.name_of(one)}' is for images, and these data are a table"
             )
     found: dict[str, Any] = _schedule(recipe, problem) | {place: tuple(ones) for place, ones in places.items()}
-    return Method(
+    made = Method(
         network=network(recipe, problem),
         initializer=catalogue.build("initializers", recipe.initializer),
         optimizer=catalogue.build("optimizers", recipe.optimizer)._replace(**rate),
@@ -111,6 +113,27 @@ def method(recipe: Recipe, problem: Problem) -> Method:
             "stopping", "patience", patience=recipe.patience, minimum_improvement=recipe.minimum_improvement
         ),
     )
+    _check_rounding(made, recipe.dtype)
+    return made
+
+
+def _check_rounding(found: Method, dtype: str) -> None:
+    """Raises SettingError for a number that is lawful and, rounded to the dtype, is not: a beta of 1 - 1e-9.
+
+    What is smaller than the dtype's normal numbers counts as zero, since compiled programs take it as that.
+    """
+    smallest = float(np.finfo(dtype).smallest_normal)
+    for family, one in techniques(found):
+        for field, lawful in one.RANGES.items():
+            for value in np.atleast_1d(getattr(one, field)).tolist():
+                with np.errstate(over="ignore"):
+                    rounded = float(np.dtype(dtype).type(value))
+                rounded = rounded if abs(rounded) >= smallest else 0.0
+                if not lawful.allows(rounded):
+                    raise SettingError(
+                        f"{catalogue.kind_of(family)} '{catalogue.name_of(one)}': {field} is {value!r}, which {dtype}"
+                        f" rounds to {rounded:g}; it must lie in {lawful.describe()}"
+                    )
 
 
 def network(recipe: Recipe, problem: Problem) -> Network:
@@ -138,11 +161,6 @@ def _schedule(recipe: Recipe, problem: Problem) -> dict[str, Any]:
         decay_steps=steps,
         total_steps=steps,
     )
-    if hasattr(found, "at"):
-        try:
-            found.at(1.0, 0.0)
-        except ValueError as error:
-            raise SettingError(f"schedule '{recipe.schedule}': {error}") from None
     watching = found if hasattr(found, "update") else None
     schedule = found if watching is None else catalogue.build("schedules", "constant")
     if warmup:

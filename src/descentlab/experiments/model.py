@@ -1,17 +1,17 @@
 """A trained model as a file: weights, the recipe they belong to, and how to prepare new data. Data only."""
 
-import json
+from math import prod
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 import numpy as np
 
 from descentlab import own
 from descentlab.arrays import Arrays
-from descentlab.errors import DataError, ExperimentError, InputError
+from descentlab.errors import DataError, ExperimentError, InputError, one_of
 from descentlab.experiments.methods import Problem, network
-from descentlab.experiments.recipe import Recipe
+from descentlab.experiments.recipe import SETTINGS, Recipe
 from descentlab.experiments.tensors import read_with_metadata, write_tensors
 from descentlab.training.feed import prepare
 from descentlab.training.network import Network, declare, infer
@@ -29,6 +29,11 @@ _OF_NETWORK = (
     "dtype",
 )
 """The settings that predictions depend on: the others tell how the model was trained."""
+_LONGEST = 100_000
+"""Letters of settings: a network of millions of layers would be built for long."""
+
+_Names = Annotated[list[str], msgspec.Meta(min_length=1)]
+_Size = Annotated[int, msgspec.Meta(ge=1)]
 
 
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,11 +44,11 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     settings: dict[str, Any]
-    task: str
-    feature_names: list[str]
-    target_names: list[str]
-    classes: list[str] | None
-    image: list[int] | None
+    task: Literal["classification", "regression"]
+    feature_names: _Names
+    target_names: _Names
+    classes: Annotated[list[str], msgspec.Meta(min_length=2)] | None
+    image: Annotated[list[_Size], msgspec.Meta(min_length=3, max_length=3)] | None
     data: str
     code: dict[str, str] = {}
 
@@ -78,7 +83,8 @@ class Model:
     def outputs(self, features: Any) -> Any:
         """Probabilities (examples, classes), or values (examples, targets). features: (examples, features), raw.
 
-        Raises DataError for another number of columns and for cells that are not finite.
+        Raises DataError for another number of columns, for cells that are not finite, and for those so far from the
+        training data that what comes out is not finite.
         """
         raw = np.asarray(features, dtype=np.float64)
         if raw.ndim != 2 or raw.shape[1] != self.features:
@@ -86,10 +92,16 @@ class Model:
         if not np.isfinite(raw).all():
             row, column = np.argwhere(~np.isfinite(raw))[0]
             raise DataError(f"row {row + 1}, column '{self.card.feature_names[column]}' is not a finite number")
-        ready = prepare(raw, self.preparation["shift"], self.preparation["scale"]).astype(self._dtype)
-        found = self.network.loss.predict(infer(self.network, self.params, self.layers, ready))
-        if self.card.classes is None:
-            return found * self.preparation["target_scale"] + self.preparation["target_shift"]
+        with np.errstate(all="ignore"):  # what overflows is found below
+            ready = prepare(raw, self.preparation["shift"], self.preparation["scale"]).astype(self._dtype)
+            found = self.network.loss.predict(infer(self.network, self.params, self.layers, ready))
+            if self.card.classes is None:
+                found = found * self.preparation["target_scale"] + self.preparation["target_shift"]
+        if not np.isfinite(found).all():
+            row = np.argwhere(~np.isfinite(found))[0][0]
+            raise DataError(
+                f"row {row + 1}: no finite prediction; its values are too far from the training data"
+            )
         return found
 
     def predict(self, features: Any) -> Any:
@@ -115,12 +127,14 @@ class Model:
             raise ExperimentError(f"{file}: not a descentlab model")
         parts: dict[str, Arrays] = {"parameter": {}, "state": {}, "preparation": {}}
         try:
-            card = msgspec.json.decode(texts["card"], type=Card)
+            card = _card(texts["card"])
             for name, array in arrays.items():
                 part, _, key = name.partition("/")
                 parts[part][key] = array
             model = cls(card, *parts.values())
-        except (msgspec.MsgspecError, KeyError, TypeError, InputError, json.JSONDecodeError) as error:
+        except KeyError as error:
+            raise ExperimentError(f"{file}: not a usable model ({error} is missing)") from error
+        except (msgspec.MsgspecError, TypeError, InputError, RecursionError) as error:
             raise ExperimentError(f"{file}: not a usable model ({error})") from error
         model._check(str(file))
         for name, digest in card.code.items():
@@ -129,7 +143,7 @@ class Model:
         return model
 
     def _check(self, file: str) -> None:
-        """Raises ExperimentError unless every array is there, of its shape, and finite."""
+        """Raises ExperimentError unless every array is there, of its shape and dtype, finite, and scales positive."""
         declared = declare(self.network, (self.features,))
         targets = (1,) if self.card.classes is not None else (len(self.card.target_names),)
         wanted = {name: weights.shape for name, weights in declared.parameters.items()}
@@ -144,5 +158,29 @@ class Model:
                 raise ExperimentError(
                     f"{file}: array '{name}' has shape {found[name].shape}, not {wanted[name]}"
                 )
+            if found[name].dtype != self._dtype and (
+                name not in self.preparation or found[name].dtype.kind != "f"
+            ):
+                raise ExperimentError(
+                    f"{file}: array '{name}' is of dtype {found[name].dtype}, not {self._dtype}"
+                )
             if not np.isfinite(found[name]).all():
                 raise ExperimentError(f"{file}: array '{name}' holds numbers that are not finite")
+        for name in ("scale", "target_scale"):
+            if not (found[name] >= np.finfo(found[name].dtype).smallest_normal).all():
+                raise ExperimentError(f"{file}: array '{name}' holds numbers that are not positive")
+
+
+def _card(text: str) -> Card:
+    """The card in its text. Raises MsgspecError, RecursionError and InputError for one that no model has."""
+    card = msgspec.json.decode(text, type=Card)
+    if len(msgspec.json.encode(card.settings)) > _LONGEST:
+        raise InputError(f"settings of more than {_LONGEST:,} letters")
+    for name in card.settings:
+        if name not in SETTINGS:
+            raise InputError(one_of("setting", name, SETTINGS))
+    if (card.classes is None) != (card.task == "regression"):
+        raise InputError(f"{card.task} {'without' if card.classes is None else 'with'} classes")
+    if card.image is not None and prod(card.image) != len(card.feature_names):
+        raise InputError(f"images of {prod(card.image)} pixels, and {len(card.feature_names)} features")
+    return card

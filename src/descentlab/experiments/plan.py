@@ -6,9 +6,9 @@ nothing. Runs of one program (equal structure, batch size and data) form a popul
 
 import hashlib
 import json
-import os
 from typing import Any, NamedTuple
 
+from descentlab.cores import physical_memory
 from descentlab.errors import SettingError
 from descentlab.experiments.methods import Problem, method, network
 from descentlab.experiments.recipe import Recipe
@@ -51,6 +51,12 @@ def want(stage: str, recipes: list[Recipe], seeds: range, feed: Feed) -> list[Wa
         for recipe in recipes
         for seed in seeds
     ]
+
+
+def selection_seeds(count: int, seed: int) -> range:
+    """The selection seeds that belong to a report seed alone, where studies are repeated."""
+    first = SELECTION_SEED + seed * count
+    return range(first, first + count)
 
 
 def run_id(recipe: Recipe, seed: int, feed: Feed) -> str:
@@ -113,7 +119,7 @@ def largest(recipe: Recipe, feed: Feed) -> int:
     net = network(recipe, problem_of(recipe, feed))
     widest = activations(net, feed.inputs) * max(recipe.batch_size, min(1024, len(feed.part(0).validation)))
     each = 4 * (6 * weights(net, feed.inputs) + 3 * widest)
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    memory = physical_memory()
     if each > memory:
         what = f"hidden {recipe.hidden}" if recipe.layers is None else "layers"
         raise SettingError(

@@ -1,21 +1,25 @@
-"""Which recipe is best: all recipes compared with the leader, and the verdict in plain sentences.
+"""Which recipe is best: all recipes compared with the leader, and with each other.
 
 The *leader* is the recipe with the best mean validation score, chosen before test scores are looked at. The
 k - 1 comparisons of the leader with each other recipe on test scores are the primary family, Holm-corrected
 among themselves. All other pairs (of up to 40 recipes) are exploratory, corrected over all k (k - 1) / 2. So
 the question that was asked keeps its power, and what is merely noticed on the way must clear a higher bar.
 
-"No winner" is a legal verdict: recipes that cannot be told apart from the leader are named, not ranked.
+Two questions are asked of a pair: is there a difference, and is it too small to matter, that is, within the *band*?
+Either may be shown, or both, or neither, which is not the same as equal. Each kind of claim is corrected for itself.
+"No winner" is a legal verdict.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from descentlab.errors import InputError, one_of
+from descentlab.errors import InputError, SettingError, one_of
 from descentlab.experiments.statistics import (
+    FEWEST,
     Floats,
     Interval,
     Pair,
@@ -23,18 +27,18 @@ from descentlab.experiments.statistics import (
     interval,
     pairs,
     replace_diverged,
-    seeds_needed,
-    smallest_p,
+    seeds_for_difference,
+    seeds_for_equivalence,
     worst_score,
 )
 
 MOST_EXPLORED = 40
 """Recipes up to which all pairs are compared; of more, only the leader's."""
 
-_NAMED = 8
-"""Recipes that a sentence names at most."""
+BAND = 0.01
+"""Differences up to this make no difference in practice: one point of accuracy, 0.01 of R2."""
 
-Verdict = Literal["better", "worse", "no difference shown"]
+Verdict = Literal["better", "worse", "equivalent", "no difference shown"]
 
 
 class Standing(NamedTuple):
@@ -49,8 +53,25 @@ class Standing(NamedTuple):
     method: str
 
 
+class Seeds(NamedTuple):
+    """With how many seeds in all a pair would have a verdict, with a chance of 80% at the corrected level.
+
+    difference: to show a difference, if the true one is the one seen. equivalence: to show that it lies within the
+    band, if the true one is the one seen. band: to show a difference as large as the band, where the one seen is
+    smaller. None: more than 1,000, or never.
+    """
+
+    difference: int | None
+    equivalence: int | None
+    band: int | None
+
+
 class Compared(NamedTuple):
-    """Recipe A against recipe B over the same seeds (see `statistics.Pair`); the verdict is on A."""
+    """Recipe A against recipe B over the same seeds (see `statistics.Pair`); the verdict is on A.
+
+    equivalent: the difference is shown to lie within the band, whether or not it is also shown to be one.
+    seeds: None where there is a verdict, or too few seeds to guess from.
+    """
 
     recipe_a: str
     recipe_b: str
@@ -62,17 +83,23 @@ class Compared(NamedTuple):
     p_corrected: float
     test: str
     probability: float
+    probability_low: float
+    probability_high: float
+    p_equivalent: float
+    p_equivalent_corrected: float
+    equivalent: bool
     family: Literal["leader", "exploratory"]
     verdict: Verdict
+    seeds: Seeds | None
 
 
 class Comparison(NamedTuple):
-    """All recipes of an experiment compared."""
+    """All recipes of an experiment compared. The lists are of verdicts against the leader, best mean first."""
 
     leader: str
     outcome: Literal["winner", "no winner"]
     indistinguishable: list[str]
-    """Recipes that cannot be told apart from the leader, best first (as in the next two)."""
+    """Recipes neither shown to differ from the leader nor shown to be equivalent."""
     worse: list[str]
     better: list[str]
     """Recipes better than the leader: it led on validation data and lost on test data."""
@@ -82,14 +109,28 @@ class Comparison(NamedTuple):
     worst: float
     """What a diverged run counts as."""
     alpha: float
+    equivalent: list[str]
+    """Recipes shown to be equivalent to the leader, and not shown to differ."""
+    band: float
+    """Differences up to this make no difference in practice; 0 where that was not asked."""
 
 
-class Edge(NamedTuple):
-    """A tuned setting whose best value is the first or last that was tried."""
+def band_for(asked: float | None, test_examples: int | None) -> float:
+    """The band of an experiment. test_examples: in classification, where a band below one of them makes no sense.
 
-    recipe: str
-    setting: str
-    value: float
+    asked: 0 for no band; None for `BAND`, or one test example where that is more. Raises SettingError.
+    """
+    smallest = 1 / test_examples if test_examples else 0.0
+    if asked is None:
+        return max(BAND, smallest)
+    if isinstance(asked, bool) or not math.isfinite(asked) or asked < 0:
+        raise SettingError(f"equivalence is {asked!r}; it must be a difference such as {BAND}, or 0 for none")
+    if test_examples and 0 < asked < smallest * (1 - 1e-9):
+        raise SettingError(
+            f"equivalence is {asked:g}, less than one of {test_examples} test examples ({smallest:.4g}): give at "
+            "least that, or 0 for none"
+        )
+    return float(asked)
 
 
 def compare(
@@ -99,27 +140,35 @@ def compare(
     worst: float | None = None,
     higher_is_better: bool = True,
     alpha: float = 0.05,
+    best: float | None = None,
+    band: float = 0.0,
     seed: int = 0,
 ) -> Comparison:
     """Compare every recipe with the leader, and with each other.
 
     scores: for each recipe its test scores, shape (n,), aligned by seed; not finite where a run diverged.
-    worst: what a diverged run counts as (see `statistics.worst_score`); 0 for an accuracy.
+    worst: what a diverged run counts as (see `statistics.worst_score`); 0 for an accuracy. best: the best score there
+    can be; intervals of means end at these two.
+    band: differences up to this make no difference; 0: equivalence is not asked.
 
     A difference is shown if its corrected p-value is at most alpha *and* its 1 - alpha interval excludes zero.
+    Equivalence is shown if its corrected p-value is at most alpha *and* the same interval lies within the band.
     Raises InputError when the leader is not among the recipes or the numbers of scores differ or are zero.
     """
     names, raw = _aligned(scores, leader)
     table = replace_diverged(raw, worst, higher_is_better)
     diverged = np.count_nonzero(~np.isfinite(raw), axis=1)
+    counts_as = worst_score(raw, worst, higher_is_better)
+    far = math.inf if higher_is_better else -math.inf
+    ends = sorted([far if best is None else best, -far if worst is None else counts_as])
     recipes = [
-        _standing(name, interval(row, 1 - alpha, seed), int(count))
+        _standing(name, interval(row, 1 - alpha, seed), int(count), ends)
         for name, row, count in zip(names, table, diverged, strict=True)
     ]
-    compared = _pairs(names, table, higher_is_better, alpha, seed)
+    compared = _pairs(names, table, diverged < table.shape[1], higher_is_better, alpha, band, seed)
     own = len(names) - 1
     best_first = sorted(compared[:own], key=lambda pair: pair.difference * (1 if higher_is_better else -1))
-    others: dict[Verdict, list[str]] = {"better": [], "worse": [], "no difference shown": []}
+    others: dict[Verdict, list[str]] = {"better": [], "worse": [], "equivalent": [], "no difference shown": []}
     for pair in best_first:
         others[pair.verdict].append(pair.recipe_b)
     return Comparison(
@@ -130,8 +179,10 @@ def compare(
         better=others["worse"],
         recipes=recipes,
         pairs=compared,
-        worst=worst_score(raw, worst, higher_is_better),
+        worst=counts_as,
         alpha=alpha,
+        equivalent=others["equivalent"],
+        band=band,
     )
 
 
@@ -151,128 +202,80 @@ def _aligned(scores: Mapping[str, npt.ArrayLike], leader: str) -> tuple[list[str
 
 
 def _pairs(
-    names: Sequence[str], table: Floats, higher_is_better: bool, alpha: float, seed: int
+    names: Sequence[str],
+    table: Floats,
+    ended: npt.NDArray[np.bool_],
+    higher_is_better: bool,
+    alpha: float,
+    band: float,
+    seed: int,
 ) -> list[Compared]:
-    """The leader's pairs, and all others where they are not too many to look at."""
+    """The leader's pairs, and all others where they are not too many to look at.
+
+    ended: of each recipe, whether any run did; two of which none did are not equivalent, but both unknown.
+    """
     first, second = np.triu_indices(len(names), k=1)  # the leader's pairs come first
     own = len(names) - 1
     if len(names) > MOST_EXPLORED:
         first, second = first[:own], second[:own]
-    found = pairs(table[first], table[second], higher_is_better, 1 - alpha, seed)
-    p_values = [pair.p_value for pair in found]
-    corrected = [*holm(p_values[:own]), *holm(p_values)[own:]]
-    return [
-        Compared(
-            recipe_a=names[a],
-            recipe_b=names[b],
-            p_corrected=float(p),
-            family="leader" if a == 0 else "exploratory",
-            verdict=_verdict(pair, float(p), alpha, higher_is_better),
-            **pair._asdict(),
+    known = ended[first] | ended[second]
+    found = [
+        pair if one else pair._replace(p_equivalent=1.0)
+        for pair, one in zip(
+            pairs(table[first], table[second], higher_is_better, 1 - alpha, seed, band), known, strict=True
         )
-        for a, b, pair, p in zip(first.tolist(), second.tolist(), found, corrected, strict=True)
     ]
+    corrected = _corrected([pair.p_value for pair in found], own)
+    equivalent = _corrected([pair.p_equivalent for pair in found], own)
+    result: list[Compared] = []
+    for i, (a, b) in enumerate(zip(first.tolist(), second.tolist(), strict=True)):
+        pair, family_size = found[i], own if a == 0 else len(found)
+        same = equivalent[i] <= alpha and -band < pair.low and pair.high < band
+        verdict = _verdict(pair, corrected[i], same, alpha, higher_is_better)
+        seeds = None
+        if verdict == "no difference shown" and pair.n >= FEWEST and known[i]:
+            spread = float(np.std(table[a] - table[b], ddof=1))
+            seeds = _seeds(pair.difference, spread, band, alpha / family_size, alpha / 2)
+        result.append(
+            Compared(
+                recipe_a=names[a],
+                recipe_b=names[b],
+                p_corrected=corrected[i],
+                p_equivalent_corrected=equivalent[i],
+                equivalent=same,
+                family="leader" if a == 0 else "exploratory",
+                verdict=verdict,
+                seeds=seeds,
+                **pair._asdict(),
+            )
+        )
+    return result
 
 
-def _standing(name: str, found: Interval, diverged: int) -> Standing:
-    return Standing(name, found.mean, found.low, found.high, found.n, diverged, found.method)
+def _corrected(p_values: Sequence[float], own: int) -> list[float]:
+    """Holm-corrected: the leader's pairs, which come first, among themselves, the others over all."""
+    return [*holm(p_values[:own]).tolist(), *holm(p_values)[own:].tolist()]
 
 
-def _verdict(pair: Pair, p_corrected: float, alpha: float, higher_is_better: bool) -> Verdict:
+def _seeds(difference: float, spread: float, band: float, level: float, one_sided: float) -> Seeds:
+    """level: of the first step of Holm's correction. one_sided: of the interval, which must agree with the test."""
+    return Seeds(
+        difference=seeds_for_difference(difference, spread, level),
+        equivalence=seeds_for_equivalence(difference, spread, band, min(level, one_sided)),
+        band=seeds_for_difference(band, spread, level) if abs(difference) < band else None,
+    )
+
+
+def _standing(name: str, found: Interval, diverged: int, ends: Sequence[float]) -> Standing:
+    """A few equal scores say nothing of their spread: below `FEWEST` they have no interval."""
+    if found.method == "constant" and found.n < FEWEST:
+        return Standing(name, found.mean, math.nan, math.nan, found.n, diverged, "too few, all equal")
+    low, high = np.clip([found.low, found.high], ends[0], ends[1]).tolist()
+    return Standing(name, found.mean, low, high, found.n, diverged, found.method)
+
+
+def _verdict(pair: Pair, p_corrected: float, equivalent: bool, alpha: float, higher_is_better: bool) -> Verdict:
     """The verdict on recipe A. Without an interval (NaN, one seed) nothing is shown."""
     if p_corrected > alpha or not (pair.low > 0 or pair.high < 0):
-        return "no difference shown"
+        return "equivalent" if equivalent else "no difference shown"
     return "better" if (pair.low > 0) == higher_is_better else "worse"
-
-
-def sentences(
-    comparison: Comparison,
-    *,
-    score_name: str = "test accuracy",
-    as_percent: bool = True,
-    edges: Sequence[Edge] = (),
-) -> list[str]:
-    """The verdict for people: outcome, differences shown, diverged runs, too few seeds, grid edges, limits."""
-    leader, recipes = comparison.leader, comparison.recipes
-    score = {r.recipe: f"{r.recipe} ({_score(r.mean, as_percent)})" for r in recipes}
-    over = f"{score_name} over {_count(recipes[0].n, 'seed')}"
-    others = "the other recipe" if len(recipes) == 2 else f"each of the {len(recipes) - 1} other recipes"
-
-    if len(recipes) == 1:
-        said = [f"Nothing to compare: {score[leader]} is the only recipe; {over}."]
-    elif comparison.outcome == "winner":
-        said = [f"The winner is {score[leader]}: better than {others} on {over}."]
-    elif comparison.indistinguishable:
-        named = _listed([score[name] for name in comparison.indistinguishable])
-        said = [
-            f"No single winner: {score[leader]}, best on validation data, cannot be told apart "
-            f"from {named} on {over}."
-        ]
-    else:
-        named = _listed([score[name] for name in comparison.better])
-        said = [f"No single winner: {score[leader]} led on validation data, but on {over} it lost to {named}."]
-
-    shown = {pair.recipe_b: pair for pair in comparison.pairs if pair.recipe_a == leader}
-    said += [_difference(shown[name], "better", comparison.alpha, as_percent) for name in comparison.better]
-    said += [_difference(shown[name], "worse", comparison.alpha, as_percent) for name in comparison.worse]
-    said += [_diverged(r, _score(comparison.worst, as_percent)) for r in recipes if r.diverged]
-    said += _too_few_seeds(comparison)
-    said += [
-        f"The best {edge.setting.replace('_', ' ')} of {edge.recipe} ({edge.value:g}) "
-        "lies at the edge of its grid: widen it."
-        for edge in edges
-    ]
-    return [*said, "Holds for this data set, this test part and this budget."]
-
-
-def _difference(pair: Compared, word: str, alpha: float, as_percent: bool) -> str:
-    """How much recipe B is better or worse than the leader."""
-    ends = (pair.low, pair.high) if pair.difference > 0 else (-pair.high, -pair.low)
-    if as_percent:
-        small = abs(pair.difference) < 0.001
-        size, low, high = (f"{100 * x:.{2 if small else 1}f}" for x in (abs(pair.difference), *ends))
-        size += " points"
-    else:
-        size, low, high = (f"{x:.3g}" for x in (abs(pair.difference), *ends))
-    p = "p < 0.001" if pair.p_corrected < 0.001 else f"p = {pair.p_corrected:.2g}"
-    certain = f"{100 * (1 - alpha):g}% interval {low} to {high}, corrected {p}"
-    return f"{pair.recipe_b} is {word} than {pair.recipe_a} by {size} ({certain})."
-
-
-def _diverged(standing: Standing, worst: str) -> str:
-    count, n = standing.diverged, standing.n
-    it = "it counts" if count == 1 else "they count"
-    return f"{count} of {_count(n, 'run')} of {standing.recipe} diverged; {it} as the worst score ({worst})."
-
-
-def _too_few_seeds(comparison: Comparison) -> list[str]:
-    """Where even the clearest result, one side better in every seed, could not reach alpha."""
-    n, alpha = comparison.recipes[0].n, comparison.alpha
-    own, every = len(comparison.recipes) - 1, len(comparison.pairs)
-    if own and own * smallest_p(n) > alpha:
-        corrected = f" corrected for {own} comparisons" if own > 1 else ""
-        return [
-            f"With {_count(n, 'seed')} no difference can reach p = {alpha:g} "
-            f"in an exact paired test{corrected}; use at least {seeds_needed(own, alpha)}."
-        ]
-    if every > own and every * smallest_p(n) > alpha:
-        return [
-            f"Between the other recipes {_count(n, 'seed')} cannot show a difference ({every} comparisons); "
-            f"use at least {seeds_needed(every, alpha)}."
-        ]
-    return []
-
-
-def _score(value: float, as_percent: bool) -> str:
-    return f"{100 * value:.1f}%" if as_percent else f"{value:.3f}"
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Names in a sentence, the first ones of many."""
-    if len(names) > _NAMED:
-        return f"{', '.join(names[: _NAMED - 1])} and {len(names) - _NAMED + 1} more"
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -101,7 +101,7 @@ class Recipe:
         self._check_rate()
         self._check_network()
         for name in _COUNTS:
-            _count(name, getattr(self, name))
+            catalogue.count(name, getattr(self, name))
         for name, known in {"dtype": _DTYPES, "scaling": tuple(SCALINGS)}.items():
             if getattr(self, name) not in known:
                 raise SettingError(one_of(name, str(getattr(self, name)), known))
@@ -138,6 +138,8 @@ class Recipe:
             value: Any = getattr(self, name)
             if value is None and name in _MAY_BE_NONE:
                 continue
+            if name == "dropout" and isinstance(value, str) and value.strip().lower() == "none":
+                value = 0.0
             if name == "dropout" and (isinstance(value, str) or hasattr(value, "RANGES")):
                 self._set(name, _short(name, "layers", value))
             else:
@@ -167,7 +169,7 @@ class Recipe:
 
     def _check_network(self) -> None:
         widths = self.hidden if isinstance(self.hidden, tuple | list) else (self.hidden,)
-        self._set("hidden", tuple(_count("hidden", width) for width in widths))
+        self._set("hidden", tuple(catalogue.count("hidden", width) for width in widths))
         if self.layers is None:
             return
         clashing = [name for name in ("normalization", "dropout", "drop_connect") if getattr(self, name)]
@@ -175,10 +177,10 @@ class Recipe:
             clashing.append("hidden")
         if clashing:
             raise SettingError(f"layers and {clashing[0]} exclude one another: say it all in layers")
-        if self.layers in NETWORKS:
-            return
         if not isinstance(self.layers, str):
             raise SettingError(f"layers is {self.layers!r}; it must be text, such as 'dense(units=64), relu'")
+        if self.layers in NETWORKS:
+            return
         texts = notation.split_list(self.layers)
         if not texts:
             raise SettingError("layers is empty: name at least one layer")
@@ -243,9 +245,3 @@ def _short(name: str, family: str, spec: Any) -> str | None:
     if allowed is not None and technique in catalogue.ours(family) and technique not in allowed:
         raise SettingError(one_of(name, technique, allowed))
     return catalogue.short(family, spec, **derived)
-
-
-def _count(name: str, value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise SettingError(f"{name} is {value!r}; it must be a whole number of at least 1")
-    return value

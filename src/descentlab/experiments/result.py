@@ -6,18 +6,26 @@ settled before, on validation scores.
 
 import json
 import math
+import shlex
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from statistics import fmean, median, median_low
 from typing import Any
 
 from descentlab.errors import ExperimentError
+from descentlab.experiments.choosing import Rates
+from descentlab.experiments.database import understood
+from descentlab.experiments.exchange import plain
 from descentlab.experiments.model import Model
 from descentlab.experiments.plan import REPORT, SELECTION
-from descentlab.experiments.ranking import Comparison, Edge, compare, sentences
+from descentlab.experiments.ranking import Compared, Comparison, band_for, compare
 from descentlab.experiments.recipe import Recipe
-from descentlab.experiments.selection import Choice, choose, merit
-from descentlab.experiments.statistics import StepsToTarget, interval, steps_to_target
+from descentlab.experiments.selection import Choice, budget, merit
+from descentlab.experiments.sentences import Edge, sentences
+from descentlab.experiments.statistics import BudgetScore, StepsToTarget, steps_to_target
 from descentlab.experiments.store import Store, StoredRun
+from descentlab.experiments.tables import table_text
 
 SCORES = {"classification": "accuracy", "regression": "r2"}
 
@@ -26,12 +34,15 @@ SCORES = {"classification": "accuracy", "regression": "r2"}
 class RecipeResult:
     """What came of one recipe. scores: test scores by seed, NaN where a run diverged.
 
+    recipe: with the rate that was chosen; the median of the rates where each seed chose its own. choice: by all
+    selection runs. choices: of each seed, where studies are repeated.
     curves: for each run that trained, rows of (epoch, training loss, validation loss, validation score).
     """
 
     name: str
     recipe: Recipe
     choice: Choice | None
+    choices: tuple[Choice, ...]
     runs: tuple[StoredRun, ...]
     scores: tuple[float, ...]
     train_scores: tuple[float, ...]
@@ -39,20 +50,36 @@ class RecipeResult:
     steps_to_target: StepsToTarget
 
     @property
+    def rates(self) -> list[float]:
+        """The learning rate of each run."""
+        return [run.recipe["learning_rate"] or self.recipe.default_learning_rate for run in self.runs]
+
+    @property
     def diverged(self) -> int:
         """How many runs diverged."""
         return sum(run.status == "diverged" for run in self.runs)
+
+    def by_budget(self, task: str) -> list[BudgetScore]:
+        """Score against the number of rates tried, the mean over the studies where they are repeated; [] untuned."""
+        studies = [budget(choice, task) for choice in self.choices or (self.choice,) if choice is not None]
+        return [
+            BudgetScore(steps[0].trials, fmean(one.best for one in steps), fmean(one.chosen for one in steps))
+            for steps in zip(*studies, strict=True)
+        ]
 
     @property
     def validation(self) -> list[float | None]:
         """Validation scores by which the leader is chosen: of selection where there was one. None: diverged."""
         if self.choice is not None:
-            return list(self.choice.chosen.scores)
+            return [score for choice in self.choices or (self.choice,) for score in choice.chosen.scores]
         return [None if run.scores is None else float(run.scores["validation"][1]) for run in self.runs]
 
 
 class Result:
-    """An experiment's result; make it with ``dl.compare`` or ``Result.read``."""
+    """An experiment's result; make it with ``dl.compare`` or ``Result.read``.
+
+    equivalence: the band that was asked for, None for the default; the one that holds is ``comparison.band``.
+    """
 
     def __init__(self, store: Store) -> None:
         """Reads all there is. Raises ExperimentError when the experiment is not finished."""
@@ -60,29 +87,37 @@ class Result:
         self.config: dict[str, Any] = store.fact("config")
         self.data: dict[str, Any] = store.fact("data")
         self.environment: dict[str, Any] = store.fact("environment")
-        self.seconds = float(store.fact("seconds") or 0.0)
+        self.environments: list[dict[str, Any]] = (
+            store.fact("environments") or []
+        )  # the further ones it went on in
+        self.seconds = sum(population.seconds for population in store.populations())
         self.task: str = self.data["task"]
+        if self.task not in SCORES:
+            raise ExperimentError(f"{store.folder}: its task is '{self.task}', which no experiment has")
         self._runs = {
             SELECTION: store.runs(SELECTION),
             REPORT: [run for run in store.runs(REPORT) if run.seed < self.config["seeds"]],
         }
+        self._rates = Rates(store, self.config, self.task)
         self.target = self._target(store)
         self.recipes = self._recipes(store)
         leader = max(self.recipes, key=lambda one: merit(one.validation, self.task))
+        classification = self.task == "classification"
+        self.equivalence: float | None = store.fact("equivalence")
         self.comparison: Comparison = compare(
             {one.name: one.scores for one in self.recipes},
             leader.name,
-            worst=0.0 if self.task == "classification" else None,
+            worst=0.0 if classification else None,
+            best=1.0,
+            band=band_for(self.equivalence, self.data["sizes"]["test"] if classification else None),
         )
 
     @classmethod
     def read(cls, folder: str | Path) -> "Result":
         """The result of the experiment in a folder."""
         store = Store.open(Path(folder), write=False)
-        try:
+        with closing(store), understood(store.folder):
             return cls(store)
-        finally:
-            store.close()
 
     @property
     def best(self) -> RecipeResult:
@@ -118,19 +153,25 @@ class Result:
     def rows(self) -> list[dict[str, Any]]:
         """The table as plain data, best mean test score first."""
         standing = {one.recipe: one for one in self.comparison.recipes}
+        verdicts = {pair.recipe_b: pair for pair in self.comparison.pairs if pair.family == "leader"}
         rows = [
             {
                 "recipe": one.name,
                 "learning_rate": one.recipe.learning_rate or one.recipe.default_learning_rate,
+                "learning_rates": (min(one.rates), max(one.rates)),
                 "score": standing[one.name].mean,
                 "low": standing[one.name].low,
                 "high": standing[one.name].high,
-                "train_score": _mean([score for score in one.train_scores if not math.isnan(score)]),
+                "train_score": _mean(one.train_scores),
+                "against_leader": _against(verdicts.get(one.name)),
+                "equivalent": one.name in verdicts and verdicts[one.name].equivalent,
                 "steps_to_target": one.steps_to_target.median,
+                "success_rate": one.steps_to_target.rate,
+                "expected_steps": one.steps_to_target.expected,
                 "diverged": one.diverged,
                 "n": len(one.runs),
                 "untuned": one.choice.default.score if one.choice and one.choice.default else None,
-                "tuned": one.choice.chosen.score if one.choice else None,
+                "tuned": merit(one.validation, self.task)[1] if one.choice else None,
             }
             for one in self.recipes
         ]
@@ -138,7 +179,7 @@ class Result:
 
     def table(self) -> str:
         """The table as text, at most 80 columns wide where names are short."""
-        return table_text(self.rows(), percent=self.task == "classification")
+        return table_text(self.rows(), percent=self.task == "classification", steps=self.target is not None)
 
     def to_json(self) -> dict[str, Any]:
         """The whole result as plain data, in which numbers that JSON lacks are null."""
@@ -158,56 +199,72 @@ class Result:
                     "values": list(one.scores),
                 },
                 f"train_{SCORES[self.task]}": list(one.train_scores),
-                "steps_to_target": one.steps_to_target._asdict(),
+                "steps_to_target": {
+                    **one.steps_to_target._asdict(),
+                    "success_rate": one.steps_to_target.rate,
+                },
+                "learning_rates": one.rates,
                 "selection": None if one.choice is None else asdict(one.choice),
+                "studies": [asdict(choice) for choice in one.choices],
+                "score_by_budget": None
+                if one.choice is None
+                else [step._asdict() for step in one.by_budget(self.task)],
                 "status": [run.status for run in one.runs],
             }
             for one in self.recipes
         ]
-        return _plain(
+        return plain(
             {
                 "experiment": {"folder": str(self.folder), **self.config},
                 "data": self.data,
                 "target": self.target,
                 "recipes": recipes,
-                "pairs": [pair._asdict() for pair in self.comparison.pairs],
+                "equivalence": self.comparison.band,
+                "pairs": [
+                    {**pair._asdict(), "seeds": pair.seeds and pair.seeds._asdict()}
+                    for pair in self.comparison.pairs
+                ],
                 "leader": self.comparison.leader,
                 "outcome": self.comparison.outcome,
                 "verdict": self.verdict(),
                 "runs": sum(len(runs) for runs in self._runs.values()),
                 "seconds": self.seconds,
                 "environment": self.environment,
+                "environments": self.environments,
             }
         )
 
     def _target(self, store: Store) -> float | None:
-        """The validation score to reach: what every selection run of the first recipe, the baseline, reached."""
+        """The validation score to reach: the median of the runs of the first recipe, the baseline.
+
+        Of its selection runs at the rate chosen by all of them or, where its rate was given, of its report runs. A run
+        that diverged counts as the lowest; None where half of them did.
+        """
         kept = store.kept_epochs()
-        stage = SELECTION if self._runs[SELECTION] else REPORT
-        baseline = self._settings(0, store)
-        scores = [kept[run.id][1] for run in self._runs[stage] if run.recipe == baseline and run.id in kept]
-        return min(scores) if scores else None
-
-    def _settings(self, index: int, store: Store) -> dict[str, Any]:
-        recipe = Recipe(**self.config["recipes"][index])
-        choice = self._choice(recipe, store)
-        return (recipe if choice is None else recipe.with_learning_rate(choice.chosen.learning_rate)).settings()
-
-    def _choice(self, recipe: Recipe, store: Store) -> Choice | None:
-        return chosen_rate(recipe, self._runs[SELECTION], store, self.task) if self.config["rates"] else None
+        asked = Recipe(**self.config["recipes"][0])
+        stage = REPORT if self._rates.choice(asked) is None else SELECTION
+        baseline = self._rates.recipe(asked).settings()
+        scores = [
+            -math.inf if run.status == "diverged" else kept[run.id][1]
+            for run in self._runs[stage]
+            if run.recipe == baseline and (run.status == "diverged" or run.id in kept)
+        ]
+        found = median(scores) if scores else -math.inf
+        return found if math.isfinite(found) else None
 
     def _recipes(self, store: Store) -> list[RecipeResult]:
         steps = int(self.data["steps_per_epoch"][0]) if len(self.data["steps_per_epoch"]) == 1 else None
+        by_settings: dict[str, list[StoredRun]] = {}
+        for run in sorted(self._runs[REPORT], key=lambda run: run.seed):
+            by_settings.setdefault(json.dumps(run.recipe, sort_keys=True), []).append(run)
         found: list[RecipeResult] = []
         for i, (name, settings) in enumerate(zip(self.config["names"], self.config["recipes"], strict=True)):
             asked = Recipe(**settings)
-            chosen = self._settings(i, store)
-            runs = [run for run in self._runs[REPORT] if run.recipe == chosen]
-            runs = sorted(runs, key=lambda run: run.seed)
+            runs = self._runs_of(asked, by_settings)
             if len(runs) < self.config["seeds"] or any(run.status == "waiting" for run in runs):
                 raise ExperimentError(
                     f"{self.folder}: not finished ({name} has {len(runs)} of {self.config['seeds']} runs);"
-                    " the command that began it goes on with it"
+                    f" descentlab resume {shlex.quote(str(self.folder))} goes on with it"
                 )
             curves = tuple(store.curves(run.id) for run in runs)
             length = steps or int(self.data["steps_per_epoch"][i])
@@ -217,8 +274,9 @@ class Result:
             found.append(
                 RecipeResult(
                     name=name,
-                    recipe=Recipe(**chosen),
-                    choice=self._choice(asked, store) if asked.tunes_learning_rate else None,
+                    recipe=self._typical(asked, runs),
+                    choice=self._rates.choice(asked),
+                    choices=self._choices(asked),
                     runs=tuple(runs),
                     scores=tuple(_score(run, "test") for run in runs),
                     train_scores=tuple(_score(run, "train") for run in runs),
@@ -228,72 +286,45 @@ class Result:
             )
         return found
 
-
-def chosen_rate(recipe: Recipe, runs: list[StoredRun], store: Store, task: str) -> Choice | None:
-    """The learning rate that the selection runs speak for, or None where the recipe fixed it."""
-    if not recipe.tunes_learning_rate:
-        return None
-    scores = store.kept_epochs()
-    by_rate: dict[float, list[tuple[float, float] | None]] = {}
-    for run in runs:
-        rate = run.recipe["learning_rate"]
-        if {**run.recipe, "learning_rate": None} == recipe.settings():
-            kept = None if run.status == "diverged" else scores.get(run.id)
-            by_rate.setdefault(rate, []).append(kept)
-    return choose(recipe, by_rate, task) if by_rate else None
-
-
-def table_text(rows: list[dict[str, Any]], *, percent: bool) -> str:
-    """Rows of ``Result.rows`` as aligned columns."""
-    head = ["recipe", "rate", "test accuracy" if percent else "test R2", "95% interval", "steps", "diverged"]
-    body = [
-        [
-            row["recipe"],
-            f"{row['learning_rate']:.3g}",
-            _shown(row["score"], percent),
-            f"{_shown(row['low'], percent)} to {_shown(row['high'], percent)}",
-            "never" if math.isinf(row["steps_to_target"]) else f"{row['steps_to_target']:.0f}",
-            f"{row['diverged']} of {row['n']}",
+    def _runs_of(self, asked: Recipe, by_settings: dict[str, list[StoredRun]]) -> list[StoredRun]:
+        """The report runs of a recipe, seed by seed, at the rate that was chosen for it."""
+        if not self._rates.repeated:
+            chosen = self._rates.recipe(asked).settings()
+            return by_settings.get(json.dumps(chosen, sort_keys=True), [])
+        return [
+            run
+            for seed in range(self.config["seeds"])
+            for run in by_settings.get(
+                json.dumps(self._rates.recipe(asked, seed).settings(), sort_keys=True), []
+            )
+            if run.seed == seed
         ]
-        for row in rows
-    ]
-    widths = [max(len(line[i]) for line in [head, *body]) for i in range(len(head))]
-    lines = [
-        "  ".join(
-            cell.ljust(width) if i == 0 else cell.rjust(width)
-            for i, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ).rstrip()
-        for line in [head, *body]
-    ]
-    return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
+
+    def _choices(self, asked: Recipe) -> tuple[Choice, ...]:
+        if not self._rates.repeated:
+            return ()
+        found = (self._rates.choice(asked, seed) for seed in range(self.config["seeds"]))
+        return tuple(choice for choice in found if choice is not None)
+
+    def _typical(self, asked: Recipe, runs: list[StoredRun]) -> Recipe:
+        """The recipe at its chosen rate, the median one where seeds chose their own."""
+        if not asked.tunes_learning_rate:
+            return asked
+        return asked.with_learning_rate(median_low(run.recipe["learning_rate"] for run in runs))
 
 
-def _shown(value: float, percent: bool) -> str:
-    if math.isnan(value):
-        return "-"
-    return f"{100 * value:.2f}%" if percent else f"{value:.4f}"
+def _against(pair: Compared | None) -> str:
+    """What the verdict on the leader says of the other recipe; of the leader itself nothing."""
+    if pair is None:
+        return "leader"
+    return {"better": "worse", "worse": "better"}.get(pair.verdict, pair.verdict)
 
 
 def _score(run: StoredRun, part: str) -> float:
     return math.nan if run.scores is None else float(run.scores[part][1])
 
 
-def _mean(values: list[float]) -> float:
-    return interval(values).mean if values else math.nan
-
-
-def _plain(value: Any) -> Any:
-    """The value with NaN and infinities as None, so that it is valid JSON everywhere."""
-    if isinstance(value, dict):
-        return {str(key): _plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
-
-
-def write_json(result: Result, file: Path) -> None:
-    """Writes ``Result.to_json``."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(result.to_json(), indent=1, allow_nan=False) + "\n", encoding="utf-8")
+def _mean(scores: tuple[float, ...]) -> float:
+    """Of the runs that did not diverge; NaN where all did."""
+    ended = [score for score in scores if not math.isnan(score)]
+    return fmean(ended) if ended else math.nan

@@ -1,66 +1,32 @@
-"""Arrays in safetensors files, written so that a reader sees the old file or the new one, never half of one."""
+"""Arrays in safetensors files, written whole, and checked when they are read."""
 
-import contextlib
+import hashlib
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 from descentlab.errors import ExperimentError
+from descentlab.experiments.files import Written, write_whole
+
+_DIGEST = "sha256"
+"""The text beside the arrays that holds a file's checksum, taken with zeros in its own place."""
+_ZEROS = "0" * 64
 
 
-def write_tensors(file: Path, arrays: dict[str, Any], metadata: dict[str, str] | None = None) -> None:
-    """Writes to a temporary name, flushes to disk, renames, and flushes the folder."""
+def write_tensors(file: Path, arrays: dict[str, Any], metadata: dict[str, str] | None = None) -> Written:
+    """Writes a file that appears only when it is whole. metadata: texts to keep beside, and with them a checksum.
+
+    A file without texts carries no checksum of its own: whoever refers to it keeps what is returned.
+    Raises ExperimentError where the file cannot be written.
+    """
     import numpy as np
     from safetensors.numpy import save
 
-    file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_name(f".{file.name}.{os.getpid()}.new")
-    content = save({name: np.asarray(array, order="C") for name, array in arrays.items()}, metadata)
-    try:
-        with open(temporary, "wb") as stream:
-            stream.write(_in_order(content))
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, file)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    with contextlib.suppress(OSError):  # some systems cannot flush a folder
-        folder = os.open(file.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-
-
-def _in_order(content: bytes) -> bytes:
-    """A safetensors file whose texts stand in order: the library writes them in another order every time."""
-    length = int.from_bytes(content[:8], "little")
-    head = json.loads(content[8 : 8 + length])
-    if "__metadata__" in head:
-        head["__metadata__"] = dict(sorted(head["__metadata__"].items()))
-    text = json.dumps(head, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 8)  # arrays begin at a multiple of 8
-    return len(text).to_bytes(8, "little") + text + content[8 + length :]
-
-
-def sweep(folder: Path) -> None:
-    """Removes what processes that are no more left half written in a folder's subfolders."""
-    for file in folder.glob("*/.*.new"):
-        process = file.name.split(".")[-2]
-        if not process.isdigit() or not _alive(int(process)):
-            file.unlink(missing_ok=True)
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:  # somebody else's
-        return True
-    return process != os.getpid()  # this one is not writing now
+    texts = None if metadata is None else {**metadata, _DIGEST: _ZEROS}
+    content = _in_order(save({name: np.asarray(array, order="C") for name, array in arrays.items()}, texts))
+    if texts is not None:
+        content = content.replace(_entry(_ZEROS), _entry(hashlib.sha256(content).hexdigest()), 1)
+    return write_whole(file, content)
 
 
 def read_tensors(file: Path, prefix: str = "") -> dict[str, Any]:
@@ -79,10 +45,37 @@ def _opened(file: Path, prefix: str) -> tuple[dict[str, Any], dict[str, str]]:
     if not file.is_file():
         raise ExperimentError(f"{file}: no such file")
     try:
-        with safe_open(file, framework="numpy") as opened:
+        with safe_open(file, framework="numpy") as opened:  # a header that claims more than there is ends here
+            texts = opened.metadata() or {}
+            digest = texts.pop(_DIGEST, None)
+            if digest is not None and digest != _digest(file, digest):
+                raise ExperimentError(f"{file}: damaged (its checksum is another)")
             names = [name for name in opened.keys() if name.startswith(prefix)]  # noqa: SIM118 (not a dict)
-            return {name.removeprefix(prefix): opened.get_tensor(name) for name in names}, (
-                opened.metadata() or {}
-            )
-    except (SafetensorError, OSError, ValueError) as error:
+            return {name.removeprefix(prefix): opened.get_tensor(name) for name in names}, texts
+    except (SafetensorError, OSError, ValueError, TypeError, LookupError, AttributeError) as error:
         raise ExperimentError(f"{file}: not a readable safetensors file ({error})") from error
+
+
+def _digest(file: Path, claimed: str) -> str:
+    with open(file, "rb") as stream:
+        head = stream.read(8)
+        head += stream.read(int.from_bytes(head, "little"))
+        digest = hashlib.sha256(head.replace(_entry(claimed), _entry(_ZEROS), 1))
+        while block := stream.read(2**20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _entry(digest: str) -> bytes:
+    return f'"{_DIGEST}":"{digest}"'.encode()
+
+
+def _in_order(content: bytes) -> bytes:
+    """A safetensors file whose texts stand in order: the library writes them in another order every time."""
+    length = int.from_bytes(content[:8], "little")
+    head = json.loads(content[8 : 8 + length])
+    if "__metadata__" in head:
+        head["__metadata__"] = dict(sorted(head["__metadata__"].items()))
+    text = json.dumps(head, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)  # arrays begin at a multiple of 8
+    return len(text).to_bytes(8, "little") + text + content[8 + length :]

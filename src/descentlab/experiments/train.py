@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 from descentlab.data import Dataset
 from descentlab.errors import InputError
-from descentlab.experiments.compare import model_of
-from descentlab.experiments.execute import final_scores
+from descentlab.experiments.execute import final_scores, finite
+from descentlab.experiments.leader_model import model_of
 from descentlab.experiments.model import Model
 from descentlab.experiments.plan import largest, method_of
 from descentlab.experiments.recipe import Recipe
+from descentlab.experiments.rows import DIVERGED
 from descentlab.training.feed import Feed
 from descentlab.training.population.engine import EpochRecord, Population, Run
 
@@ -46,11 +47,15 @@ def train(
         for record in chunk.records[0] if watch else ():
             watch(record)  # pyright: ignore[reportOptionalCall]
         for end in chunk.finished.values():
-            if end.status == "diverged":
+            if end.status == DIVERGED:
                 raise InputError(
                     f"the run diverged at step {end.at} (epoch {population.epoch}): try a smaller learning rate"
                 )
             scores = final_scores(population.method, feed, seed, end)
+            if not finite(scores):
+                raise InputError(
+                    "the run ended with weights whose scores overflow: try a smaller learning rate"
+                )
             model = model_of(feed, recipe, seed, end.params | end.layers)
             return Trained(model, history, end.status, scores)
     raise AssertionError("a population ends by finishing its runs")

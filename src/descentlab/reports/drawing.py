@@ -12,7 +12,7 @@ from typing import Any
 from descentlab.experiments.result import RecipeResult, Result
 
 HUES = ("#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7", "#56B4E9", "#8C8C8C")
-BLUE, VERMILLION, GREY = "#0072B2", "#D55E00", "#8C8C8C"
+BLUE, VERMILLION, GREEN, GREY = "#0072B2", "#D55E00", "#009E73", "#8C8C8C"
 DASHES = ("solid", "dot", "dash", "dashdot", "longdash")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross")
 GRID = "rgba(128, 128, 128, 0.22)"
@@ -96,6 +96,27 @@ def number(value: float | None) -> float | None:
 def numbers(values: Iterable[float | None], times: float = 1) -> list[float | None]:
     """Many numbers to draw."""
     return [None if value is None else number(times * value) for value in values]
+
+
+def near(best: list[float], every: Iterable[float | None]) -> list[float] | None:
+    """A range in which the best of the scores can be told apart, where the whole range would hide that."""
+    best = [value for value in best if math.isfinite(value)]
+    known = [value for value in every if value is not None and math.isfinite(value)]
+    if not best:
+        return None
+    span = max(max(best) - min(best), 0.01)
+    low, high = min(best) - span, max(best) + 0.3 * span
+    return [low, high] if min(known) < low - span else None
+
+
+def views(ranges: dict[str, list[float | None] | None]) -> list[dict[str, Any]]:
+    """Buttons above a picture that show a range of its vertical axis; None for all of it."""
+    changes = {
+        label: {"yaxis.autorange": True} if ends is None else {"yaxis.range": ends}
+        for label, ends in ranges.items()
+    }
+    buttons = [{"label": label, "method": "update", "args": [{}, change]} for label, change in changes.items()]
+    return [{"type": "buttons", "direction": "right", "x": 0, "y": 1.12, "buttons": buttons}]
 
 
 def axis(title: str, **more: Any) -> dict[str, Any]:

@@ -9,10 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any, NamedTuple
 
+from descentlab.errors import harmless
+from descentlab.experiments.exchange import no_formula, plain
+from descentlab.reports.words import NOTHING, score
+
 LONG = 60
 """Rows that a table shows at once; a longer one scrolls within the page."""
 _LINKS = re.compile(r"arXiv:(\d{4}\.\d{4,5})|doi:(10\.\d{4,9}/[A-Za-z0-9./_-]*[A-Za-z0-9])")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Column(NamedTuple):
@@ -33,7 +36,7 @@ class Cell(NamedTuple):
 
 def safe(text: object) -> str:
     """Text for HTML, in an element or in an attribute's quotes."""
-    return escape(str(text), quote=True)
+    return escape(harmless(str(text)), quote=True)
 
 
 def name(text: object) -> str:
@@ -57,7 +60,7 @@ def script_json(value: Any) -> str:
 
     Escaped as JSON does it: everything outside ASCII, and the characters that could end the script.
     """
-    text = json.dumps(_finite(value), allow_nan=False, separators=(",", ":"))
+    text = json.dumps(plain(value), allow_nan=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
@@ -101,6 +104,18 @@ def facts(pairs: Iterable[tuple[str, str]]) -> str:
     return f'<dl class="facts">\n{items}\n</dl>'
 
 
+def span(low: str, high: str) -> str:
+    """The two ends of an interval for a cell of their own; of no interval a dash."""
+    return NOTHING if low == NOTHING else f'<span class="nowrap">{low} to {high}</span>'
+
+
+def within(low: float, high: float, percent: bool) -> str:
+    """An interval of scores, small behind its score; nothing where there is none."""
+    if math.isnan(low):
+        return ""
+    return f"<small>{score(low, percent).removesuffix('%')} to {score(high, percent)}</small>"
+
+
 def _row(columns: Sequence[Column], row: Sequence[Cell], marked: str) -> str:
     cells = "".join(
         f'<th scope="row" data-order="{safe(cell.order)}">{cell.html}</th>'
@@ -136,13 +151,5 @@ def _about(column: Column) -> str:
 
 def _csv_cell(value: Any) -> Any:
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
+        return no_formula(value)
     return f"{value:.7g}" if isinstance(value, float) else value
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _finite(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(one) for one in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

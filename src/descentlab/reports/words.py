@@ -2,6 +2,14 @@
 
 import math
 
+from descentlab.experiments.ranking import Compared
+from descentlab.experiments.result import Result
+from descentlab.experiments.sentences import more_seeds
+from descentlab.experiments.statistics import MOST_SEEDS
+from descentlab.experiments.wording import count as count
+from descentlab.experiments.wording import listed as listed
+from descentlab.experiments.wording import p_value as p_value
+
 NOTHING = "–"
 """Stands where there is no number."""
 
@@ -31,19 +39,37 @@ def rate(value: float) -> str:
     return f"{value:.3g}"
 
 
-def p_value(value: float) -> str:
-    """A p-value: two digits, and none below 0.001."""
-    return "< 0.001" if value < 0.001 else f"{value:.2g}"
+def share(value: float) -> str:
+    """A share as a percentage without decimals."""
+    return f"{100 * value:.0f}%"
 
 
-def count(n: int, noun: str) -> str:
-    """A number of things: "1 seed", "1,797 examples"."""
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+def more(pair: Compared) -> str:
+    """How many more seeds would give a pair a verdict, and which: "12 (equivalent)"; nothing where it has one."""
+    if pair.seeds is None:
+        return NOTHING
+    seeds, word = more_seeds(pair.seeds, pair.n)
+    return f"> {MOST_SEEDS:,}" if seeds is None else f"{seeds:,} ({word})"
 
 
-def listed(parts: list[str]) -> str:
-    """Parts as a list in a sentence."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+def both(verdict: str, equivalent: bool) -> str:
+    """A verdict in words: both, where a difference is shown and shown to be too small to matter."""
+    return f"{verdict}, yet equivalent" if equivalent and verdict != "equivalent" else verdict
+
+
+def target_from(result: Result) -> str:
+    """Where the target comes from."""
+    baseline = result.recipes[0]
+    if baseline.choice is None:
+        return (
+            f"the median validation score of {baseline.name}, the first recipe, whose rate was given, in its own runs: "
+            "about half of them reach it by definition"
+        )
+    at = "at the rate that all studies together speak for" if baseline.choices else "at the rate chosen"
+    return (
+        f"the median validation score of {baseline.name}, the first recipe, {at}, in the selection runs, "
+        "on other seeds than those compared; a diverged run counts as the lowest"
+    )
 
 
 def _minus(text: str) -> str:

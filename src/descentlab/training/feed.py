@@ -78,17 +78,25 @@ class Feed:
         """What this seed contributes; the same at every call."""
         if seed not in self._parts:
             rows = split(self.dataset, seed)
-            shift, scale = self.scaling(rows.train)
-            target_shift, target_scale = np.zeros(1), np.ones(1)
-            if not self.classification:
-                target_shift, target_scale = standardization(self.dataset.targets[rows.train])
-            self._parts[seed] = SeedPart(
-                rows.train.astype(np.int32),
-                rows.validation.astype(np.int32),
-                *_relative(self._features, shift, scale, self.dtype),
-                *_relative(self._targets, target_shift, target_scale, self.dtype),
-            )
+            self._parts[seed] = self.fitted(rows.train, rows.train, rows.validation)
         return self._parts[seed]
+
+    def root(self, seed: int) -> int:
+        """The seed from which weights, order and noise are drawn: seeds may share it and differ in examples only."""
+        return seed
+
+    def fitted(self, seen: Numbers, train: Numbers, validation: Numbers) -> SeedPart:
+        """A part whose standardization is fitted on the rows ``seen``. train, validation: row numbers."""
+        shift, scale = self.scaling(seen)
+        target_shift, target_scale = np.zeros(1), np.ones(1)
+        if not self.classification:
+            target_shift, target_scale = standardization(self.dataset.targets[seen])
+        return SeedPart(
+            train.astype(np.int32),
+            validation.astype(np.int32),
+            *_relative(self._features, shift, scale, self.dtype),
+            *_relative(self._targets, target_shift, target_scale, self.dtype),
+        )
 
     def scaling(self, rows: Numbers) -> tuple[Numbers, Numbers]:
         """Shift and scale (features,) in float64, fitted on these rows of the data as they are."""
@@ -130,8 +138,9 @@ def _centred(values: Numbers, seen: Numbers, as_they_are: bool, dtype: Any) -> t
     A column such as 1,700,000,000 +- 1 would lose all it says in float32. seen: the rows outside of the test part,
     which alone decide where the centre is.
     """
-    if as_they_are:  # pixels are within [0, 1]
-        return None, values.astype(dtype)
+    if as_they_are:  # pixels are within [0, 1]; what is too large for the dtype becomes a recorded divergence
+        with np.errstate(over="ignore"):
+            return None, values.astype(dtype)
     centre = _Centre(*standardization(values[seen]))
     return centre, ((values - centre.shift) / centre.scale).astype(dtype)
 

@@ -49,9 +49,9 @@ def train(
     convert: makes an array of the library to train in out of a NumPy array (``torch.from_numpy``).
     Early stopping is left to the caller: every epoch asked for is trained.
     """
-    dtype = feed.dtype
+    dtype, root = feed.dtype, feed.root(seed)
     params, layers = initial_values(
-        method.network, method.initializer, feed.inputs, seed, dtype, partial(feed.first, seed)
+        method.network, method.initializer, feed.inputs, root, dtype, partial(feed.first, seed)
     )
     method = with_numbers(method, {path: convert(np.asarray(n, dtype)) for path, n in numbers(method).items()})
     declared = declaration(method, feed.inputs, feed.image)
@@ -61,10 +61,10 @@ def train(
     here = SeedPart(*(convert(array) for array in part))
     features, all_targets = convert(feed.features), convert(feed.targets)
     validation = [convert(array) for array in feed.rows(part, part.validation)]
-    key = np.array([seed], dtype=np.uint32)
+    key = np.array([root], dtype=np.uint32)
     step = 0
     for epoch in range(epochs):
-        rows = part.train[order(seed, epoch, len(part.train))]
+        rows = part.train[order(root, epoch, len(part.train))]
         losses: list[Array] = []
         for first in range(0, len(rows), batch_size):
             chosen = rows[first : first + batch_size]

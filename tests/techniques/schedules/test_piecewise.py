@@ -41,8 +41,8 @@ def test_a_boundary_that_is_a_whole_step_is_met(dtype: str) -> None:
 
 
 def test_one_factor_more_than_boundaries() -> None:
-    with pytest.raises(ValueError, match="piecewise: 2 boundaries need 3 factors, not 2"):
-        Piecewise(8.0, factors=(1.0, 0.1)).at(0.5, 0.0)
+    with pytest.raises(ValueError, match="2 boundaries need 3 factors, not 2"):
+        Piecewise(8.0, factors=(1.0, 0.1)).check()
 
 
 def test_optax() -> None:

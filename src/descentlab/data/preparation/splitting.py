@@ -81,7 +81,7 @@ def grouped_split(
     validating = _groups_of("validation", validation, count)
     if testing + validating >= count:
         raise DataError(
-            f"{counted(count, 'group')} to draw a validation part of {validating} and a test part of {testing} from "
+            f"of {counted(count, 'group')} a validation part of {validating} and a test part of {testing} "
             "leave none to train on: gather more or ask for smaller parts"
         )
     rest, held_out = _unstratified(np.arange(count, dtype=np.int64), testing, test_seed)
@@ -102,8 +102,8 @@ def _draw(
     where = shown(dataset.name)
     if size >= len(rows):
         raise DataError(
-            f"{where}: {counted(len(rows), 'example')} to draw a {part} part of {size} from leave none to "
-            "train on: gather more or ask for a smaller part"
+            f"{where}: of {counted(len(rows), 'example')} a {part} part of {size} leaves none to train on: "
+            "gather more or ask for a smaller part"
         )
     if dataset.classes is None:
         return _unstratified(rows, size, seed)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from descentlab.data.cells import Table, is_number, parse
 from descentlab.data.dataset import Dataset
-from descentlab.data.files import read_bytes
+from descentlab.data.files import TEXT, check_memory, read_bytes
 from descentlab.data.labels import Task
 from descentlab.data.messages import counted, quoted, shown, unknown
 from descentlab.data.tables import TargetNames, chosen_targets, to_dataset
@@ -81,7 +81,9 @@ def _decoded(data: bytes, where: str) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise DataError(f"{where}: line {line} is not {encoding[:6].upper()}: save the file as UTF-8") from None
+        raise DataError(
+            f"{where}: line {line} is not {encoding.removesuffix('-sig').upper()}: save the file as UTF-8"
+        ) from None
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         raise DataError(f"{where}: line {line} holds a NUL: this is no text file, or UTF-16 without its mark")
@@ -92,7 +94,10 @@ def _decoded(data: bytes, where: str) -> str:
 
 def _table(text: str, where: str) -> Table:
     separator = _separator(text)
+    check_memory(where, TEXT * (text.count(separator) + text.count("\n")), "the cells")
     rows, lines = _rows(text, separator, where)
+    if not rows:
+        raise DataError(f"{where}: the file is empty: a header line and rows are needed")
     header = [cell.strip() for cell in rows.pop(0)]
     line = lines.pop(0)
     _check_header(header, where, line)

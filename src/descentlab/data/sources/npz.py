@@ -7,6 +7,8 @@ Values are kept as they are. Python objects (pickles) are refused, and sizes are
 """
 
 import math
+import sys
+import warnings
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -58,6 +60,8 @@ class _Members:
         self._archive, self._path, self._read = archive, path, 0
         self._members = {info.filename.removesuffix(".npy"): info for info in archive.infolist()}
         self.names = tuple(self._members)
+        if len(self.names) < len(archive.infolist()):
+            raise DataError(f"{shown(path)}: two of its arrays have one name: save it again")
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         info, where = self._members[name], shown(self._path)
@@ -81,9 +85,10 @@ class _Members:
 def _array(stream: IO[bytes], size: int, path: str | Path, what: str) -> NDArray[Any]:
     """The array of a stream of that many bytes, whose header is checked before memory is taken."""
     try:
-        _check_header(stream, size, path, what)
-        stream.seek(0)
-        array = npy.read_array(stream, allow_pickle=False)
+        with warnings.catch_warnings(action="ignore"):  # of headers that Python 2 wrote
+            _check_header(stream, size, path, what)
+            stream.seek(0)
+            array = npy.read_array(stream, allow_pickle=False)
         rest = stream.read(1)  # reading to the end is also what makes zipfile compare the checksum
     except DataError:
         raise
@@ -91,6 +96,10 @@ def _array(stream: IO[bytes], size: int, path: str | Path, what: str) -> NDArray
         raise cannot_read(path, f"NumPy's format, {what}", error) from None
     if rest:
         raise cannot_read(path, f"NumPy's format, {what}", "bytes are left over")
+    if array.dtype.kind == "U" and array.size and array.dtype.itemsize:
+        letters = np.ascontiguousarray(array.astype(array.dtype.newbyteorder("="))).view(np.uint32)
+        if int(letters.max()) > sys.maxunicode:  # Python fails on such text in ways of its own
+            raise cannot_read(path, f"NumPy's format, {what}", "it holds letters beyond Unicode")
     return array
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descentlab.data.dataset import Dataset
-from descentlab.data.files import cannot_read, check_memory, checked_size
+from descentlab.data.files import TEXT, cannot_read, check_memory, checked_size
 from descentlab.data.labels import Task
 from descentlab.data.matrix import check_names
 from descentlab.data.messages import counted, quoted, shown
@@ -36,8 +36,9 @@ def read(path: str | Path, *, target: TargetNames = None, task: Task | None = No
     where = shown(path)
     try:
         with parquet.ParquetFile(str(path)) as file:
-            claimed = file.metadata.num_rows * file.metadata.num_columns
-            check_memory(path, 8 * claimed, "the table in memory")
+            texts = sum("string" in str(kind) for kind in file.schema_arrow.types)
+            cells = 8 * file.metadata.num_columns + TEXT * texts
+            check_memory(path, file.metadata.num_rows * cells, "the table in memory")
             table = file.read()
             table.validate(full=True)  # text that is not UTF-8 would fail later, with no word of the file
     except (arrow.ArrowException, OSError, ValueError) as error:

@@ -9,14 +9,11 @@ A figure's file has
     caption(result, rows)     what is drawn, of how many runs, and where the picture alone may mislead
 """
 
-from functools import cache
-from importlib import import_module
-from pkgutil import iter_modules
 from types import ModuleType
 
+from descentlab.reports.pictures import registered
 
-@cache
+
 def figures() -> dict[str, ModuleType]:
     """The figures by name, in the order in which they are shown."""
-    found = {module.name: import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)}
-    return dict(sorted(found.items(), key=lambda item: (item[1].PLACE, item[0])))
+    return registered(__name__)

@@ -3,7 +3,8 @@
 import math
 from typing import Any
 
-from descentlab.experiments.result import Result
+from descentlab.experiments.result import RecipeResult, Result
+from descentlab.experiments.selection import Choice, Trial
 from descentlab.reports import drawing
 from descentlab.reports.words import count, measure, rate, score
 
@@ -22,14 +23,16 @@ def table(result: Result) -> list[dict[str, Any]]:
             "loss": trial.loss,
             "n": trial.n,
             "diverged": trial.diverged,
-            "chosen": trial == one.choice.chosen,
+            "chosen": _chosen_by(one, trial) > 0,
+            **({"studies": _chosen_by(one, trial)} if one.choices else {}),
             "default": trial == one.choice.default,
+            "grid": trial in one.choice.trials,
             "measure": measure(result.task),
             **looks[one.name],
         }
         for one in drawing.shown(result)
         if one.choice is not None
-        for trial in one.choice.trials
+        for trial in (*one.choice.trials, *_beside(one.choice))
     ]
 
 
@@ -46,13 +49,10 @@ def draw(rows: list[dict[str, Any]]) -> dict[str, Any]:
     xaxis["tickfont"] = {"size": 10}  # powers are written larger
     yaxis = drawing.percent_axis(f"mean validation {rows[0]['measure']}", percent)
     layout = drawing.layout(440, xaxis, yaxis, showlegend=True)
-    if (near := _near_the_best(rows)) is not None:
+    near = drawing.near([row["score"] for row in rows if row["chosen"]], [row["score"] for row in rows])
+    if near is not None:
         ends = drawing.numbers(near, 100 if percent else 1)
-        views = {"All rates": {"yaxis.autorange": True}, "Near the best": {"yaxis.range": ends}}
-        buttons = [{"label": key, "method": "update", "args": [{}, change]} for key, change in views.items()]
-        layout["updatemenus"] = [
-            {"type": "buttons", "direction": "right", "x": 0, "y": 1.12, "buttons": buttons}
-        ]
+        layout["updatemenus"] = drawing.views({"All rates": None, "Near the best": ends})
     return {"data": data, "layout": layout}
 
 
@@ -61,7 +61,8 @@ def caption(result: Result, rows: list[dict[str, Any]]) -> str:
     worst = sum(row["diverged"] > 0 for row in rows)
     said = (
         f"Mean validation {rows[0]['measure']} of {rows[0]['n']} selection seeds at each rate. "
-        "Star: the rate chosen. Ring: the optimizer's own default, where the grid has it. "
+        f"Star: {_stars(result)}. Ring: the optimizer's own default; alone where it does not lie on the grid, as it "
+        "is then shown and never chosen. "
         "A wide plateau forgives a rate that is a little off. The height of a star is the best of several "
         "and so flatters: the test scores come from fresh seeds."
     )
@@ -72,15 +73,22 @@ def caption(result: Result, rows: list[dict[str, Any]]) -> str:
     return said
 
 
-def _near_the_best(rows: list[dict[str, Any]]) -> list[float] | None:
-    """A range of scores in which the chosen rates can be told apart, where the whole range would hide that."""
-    chosen = [row["score"] for row in rows if row["chosen"] and math.isfinite(row["score"])]
-    scores = [row["score"] for row in rows if math.isfinite(row["score"])]
-    if not chosen:
-        return None
-    span = max(max(chosen) - min(chosen), 0.01)
-    low, high = min(chosen) - span, max(chosen) + 0.3 * span
-    return [low, high] if min(scores) < low - span else None
+def _stars(result: Result) -> str:
+    if any(one.choices for one in result.recipes):
+        return "a rate that some seed's study chose, by its own selection seeds (point at it for how many did)"
+    return "the rate chosen"
+
+
+def _chosen_by(one: RecipeResult, trial: Trial) -> int:
+    """How many studies chose the rate: one, or where they are repeated any number."""
+    if not one.choices:
+        return int(one.choice is not None and trial == one.choice.chosen)
+    return sum(choice.chosen.learning_rate == trial.learning_rate for choice in one.choices)
+
+
+def _beside(choice: Choice) -> list[Trial]:
+    """The default rate where it is not one of the grid."""
+    return [] if choice.default is None or choice.default in choice.trials else [choice.default]
 
 
 def _traces(own: list[dict[str, Any]], *, visible: bool) -> list[dict[str, Any]]:
@@ -93,10 +101,11 @@ def _traces(own: list[dict[str, Any]], *, visible: bool) -> list[dict[str, Any]]
         "visible": True if visible else "legendonly",
         "hovertemplate": "%{text}<extra></extra>",
     }
-    symbols = ["x" if row["diverged"] else drawing.SYMBOLS[row["mark"]] for row in own]
+    grid = [row for row in own if row["grid"]]
+    symbols = ["x" if row["diverged"] else drawing.SYMBOLS[row["mark"]] for row in grid]
     line = {
         "mode": "lines+markers",
-        **_points(own, percent),
+        **_points(grid, percent),
         "line": {"color": colour, "width": 1.75, "dash": drawing.DASHES[own[0]["mark"]]},
         "marker": {"size": 6, "color": colour, "symbol": symbols},
     }
@@ -123,5 +132,6 @@ def _hover(row: dict[str, Any], percent: bool) -> str:
     said = [drawing.plain(row["recipe"]), f"rate {rate(row['learning_rate'])}: {score(row['score'], percent)}"]
     said += [f"mean loss {row['loss']:.3g}"] if math.isfinite(row["loss"]) else []
     said += [f"{row['diverged']} of {row['n']} runs diverged"] if row["diverged"] else []
-    said += [word for key, word in (("chosen", "chosen"), ("default", "optimizer's default")) if row[key]]
+    chosen = f"chosen by {count(row['studies'], 'seed')}" if "studies" in row else "chosen"
+    said += [word for key, word in (("chosen", chosen), ("default", "optimizer's default")) if row[key]]
     return "<br>".join(said)

@@ -3,16 +3,19 @@
 from typing import Any
 
 from descentlab.experiments.result import Result
+from descentlab.experiments.sentences import size
 from descentlab.reports import drawing
-from descentlab.reports.words import difference, measure, p_value
+from descentlab.reports.words import NOTHING, both, difference, measure, more, p_value, share
 
 TITLE = "Differences from the leader"
 PLACE = 20
 _DRAWN = {  # the verdict on the recipe: colour and symbol
     "better": (drawing.BLUE, "triangle-right"),
     "worse": (drawing.VERMILLION, "triangle-left"),
+    "equivalent": (drawing.GREEN, "diamond"),
     "no difference shown": (drawing.GREY, "circle-open"),
 }
+_FAINT = "rgba(128, 128, 128, 0.1)"
 _OPPOSITE = {"better": "worse", "worse": "better"}
 
 
@@ -29,8 +32,13 @@ def table(result: Result) -> list[dict[str, Any]]:
             "p_value": pair.p_value,
             "p_corrected": pair.p_corrected,
             "probability": 1 - pair.probability,
+            "probability_low": 1 - pair.probability_high,
+            "probability_high": 1 - pair.probability_low,
             "n": pair.n,
             "verdict": _OPPOSITE.get(pair.verdict, pair.verdict),
+            "equivalent": pair.equivalent,
+            "band": result.comparison.band,
+            "more_seeds": more(pair),
             "measure": measure(result.task),
         }
         for pair in result.comparison.pairs
@@ -48,6 +56,8 @@ def draw(rows: list[dict[str, Any]]) -> dict[str, Any]:
     xaxis |= {"zerolinecolor": drawing.GREY, "zerolinewidth": 1.5, "tickformat": "~g"}
     data = [_row(row, place, percent) for place, row in enumerate(rows)]
     layout = drawing.layout(drawing.rows_height(names), xaxis, drawing.names_axis(names))
+    if rows[0]["band"]:
+        layout["shapes"] = [_band(rows[0]["band"] * (100 if percent else 1))]
     return {"data": data, "layout": layout}
 
 
@@ -56,11 +66,33 @@ def caption(result: Result, rows: list[dict[str, Any]]) -> str:
     alpha = result.comparison.alpha
     return (
         f"Mean difference from the leader, seed by seed over {rows[0]['n']} seeds, with its 95% interval "
-        "(BCa bootstrap over seeds): right of zero a recipe did better than the leader. Filled triangle: a "
+        "(stretched BCa bootstrap over seeds): right of zero a recipe did better than the leader. Filled triangle: a "
         f"difference is shown, Holm-corrected p at most {alpha:g} and an interval without zero; ring: none is "
         "shown, which does not say that the recipes are equal. Intervals are those of one comparison and not "
         "corrected, so one may exclude zero and still show nothing."
+        + (_of_band(result) if result.comparison.band else "")
     )
+
+
+def _of_band(result: Result) -> str:
+    within = size(result.comparison.band, result.task == "classification")
+    return (
+        f" Grey band: up to {within} either way, which makes no difference in practice; diamond: equivalent, the whole "
+        "interval lies within it and the corrected test agrees."
+    )
+
+
+def _band(half: float) -> dict[str, Any]:
+    """A strip about zero, behind the marks."""
+    ends = {"x0": drawing.number(-half), "x1": drawing.number(half), "y0": 0, "y1": 1}
+    return {
+        "type": "rect",
+        "layer": "below",
+        "yref": "paper",
+        **ends,
+        "line": {"width": 0},
+        "fillcolor": _FAINT,
+    }
 
 
 def _row(row: dict[str, Any], place: int, percent: bool) -> dict[str, Any]:
@@ -73,7 +105,14 @@ def _row(row: dict[str, Any], place: int, percent: bool) -> dict[str, Any]:
             f"{difference(row['difference'], percent)}{unit}",
             f"95% interval {difference(row['low'], percent)} to {difference(row['high'], percent)}",
             f"corrected p {p_value(row['p_corrected'])}, alone {p_value(row['p_value'])}",
-            f"{row['verdict']}; better in {100 * row['probability']:.0f}% of the seeds, ties half",
+            both(row["verdict"], row["equivalent"]),
+            f"better in {share(row['probability'])} of the seeds, ties half"
+            f" ({share(row['probability_low'])} to {share(row['probability_high'])})",
+            *(
+                []
+                if row["more_seeds"] == NOTHING
+                else [f"more seeds to tell: {drawing.plain(row['more_seeds'])}"]
+            ),
         ]
     )
     return {

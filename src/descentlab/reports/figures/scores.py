@@ -54,7 +54,7 @@ def caption(result: Result, rows: list[dict[str, Any]]) -> str:
     diverged = sum(row["diverged"] for row in rows)
     said = (
         f"Small marks: the test score of each of {rows[0]['n']} seeds, equal scores stacked. "
-        "Large mark and line: their mean and its 95% interval (BCa bootstrap over seeds). "
+        "Large mark and line: their mean and its 95% interval (stretched BCa bootstrap over seeds). "
         "The leader is in bold. Intervals of two recipes may overlap and yet the recipes differ, because seeds "
         "are paired: for differences look at the next picture."
     )

@@ -1,14 +1,18 @@
 """How it was done: the data, how rates and leader were chosen, the tests, and how far all this reaches."""
 
-import math
 from typing import Any
 
+import numpy as np
+
 from descentlab.experiments.result import Result
-from descentlab.experiments.statistics import EXACT_UP_TO, RESAMPLES, smallest_p
+from descentlab.experiments.sentences import size
+from descentlab.experiments.statistics import EXACT_UP_TO, FLIPS, POWER, RESAMPLES, smallest_p, wilson
 from descentlab.reports.markup import facts, name, paragraphs, safe
-from descentlab.reports.words import count, difference, listed, measure, p_value, rate
+from descentlab.reports.words import count, difference, listed, measure, rate, score, share, target_from
 
 _MOST_CLASSES = 30
+_FEW = 10
+"""Seeds up to which the smallest p-value there can be is told."""
 
 
 def data(result: Result) -> str:
@@ -38,20 +42,28 @@ def method(result: Result) -> str:
         "differences are paired. The test part is one and the same for all seeds; features are standardized "
         "by the training part alone.",
         _leader(result, what),
-        f"Two recipes are compared by their differences over seeds: the mean, its 95% BCa bootstrap interval "
-        f"({RESAMPLES:,} resamples), and an exact sign-flip test (Wilcoxon's signed-rank test where more than "
-        f"{EXACT_UP_TO} seeds differ). The leader against each other recipe is the question that was asked: those "
-        "p-values are Holm-corrected among themselves. All other pairs are exploratory and corrected over all pairs.",
+        "Two recipes are compared by their differences over seeds: the mean, its 95% interval (BCa bootstrap, "
+        f"{RESAMPLES:,} resamples, stretched to Student's t for few seeds), and a sign-flip test of the mean: exact, "
+        f"over all flips, or over {FLIPS:,} drawn ones where more than {EXACT_UP_TO} seeds differ. The leader against "
+        "each other recipe is the question that was asked: those p-values are Holm-corrected among themselves. All "
+        "other pairs are exploratory and corrected over all pairs.",
         f"A difference counts as shown if its corrected p-value is at most {alpha:g} and its interval excludes "
         "zero. Not shown does not mean equal.",
+        *_equivalence(result),
+        "P(A > B) is estimated by the share of the seeds in which A beats B, ties counted half; the interval is "
+        "Wilson's.",
+        f"More seeds: so many would give a pair a verdict with a chance of {share(POWER)}, by the power of Student's "
+        "paired t test at the corrected level, if the true difference and spread are the ones seen. Few seeds tell "
+        "little of either: take it for an order of magnitude.",
         "A diverged run, whose loss was no finite number, is never left out of a comparison: it counts as the "
         "worst score.",
     ]
     if result.target is not None:
         said.append(
-            "Steps to target: the target is the validation score that all runs of the first recipe reached when its "
-            "rate was chosen, or all its runs where it was given. Runs that never reach it count as never, not as "
-            "missing. Scores are taken after each epoch."
+            f"Steps to target: the target is {target_from(result)}. No other recipe has a say in it. Runs that never "
+            "reach it are not left out: the median counts them as never, the expected steps count what they spent, as "
+            "if runs were started anew until one succeeds (expected running time; its interval is a percentile "
+            "bootstrap over runs, a little too narrow for few runs). Scores are taken after each epoch."
         )
     return paragraphs(said)
 
@@ -62,9 +74,8 @@ def limits(result: Result) -> str:
     said = [
         f"One data set and one test part of {count(test, 'example')}{_examples(result)}. Intervals tell what another "
         "seed would give, not what another test part would.",
-        f"N = {count(seeds, 'seed')}: no p-value of a pair alone can be below {p_value(smallest_p(seeds))}. "
-        "Bootstrap intervals are too narrow at small N: of normal scores a 95% interval covers the mean in "
-        "about 84% of experiments at N = 5, 90% at 10 and 94% at 30.",
+        f"N = {count(seeds, 'seed')}{_least(seeds)}. Of normal scores and of accuracies a 95% interval covers the mean "
+        "in 93 to 96% of experiments, from N = 5 on; of very skewed ones in 87 to 94%.",
         _budget(result),
         f"Recipes differ in {listed([key.replace('_', ' ') for key in result.config['axes']])}; every other "
         "setting stood still, and another value of it could change the order."
@@ -81,7 +92,13 @@ def environment(result: Result) -> str:
     packages = about.pop("packages", {})
     versions = ", ".join(f"{package} {version}" for package, version in packages.items() if version)
     told = [(key.capitalize(), safe(value)) for key, value in about.items()]
-    return facts([*told, ("Packages", safe(versions))])
+    told += [("Packages", safe(versions))]
+    told += [
+        (f"After {count(one['runs'], 'run')}", safe("; ".join(one["differences"])))
+        for one in result.environments
+    ]
+    mixed = "<p>It went on in another environment: the same numbers to the bit cannot be had again.</p>"
+    return facts(told) + (mixed if result.environments else "")
 
 
 def _outputs(about: dict[str, Any]) -> tuple[str, str]:
@@ -112,7 +129,46 @@ def _tuning(result: Result, what: str) -> list[str]:
     return [
         f"{who} got its own learning rate, with the same budget: {count(result.config['rates'], 'rate')}, evenly "
         f"spaced on a log scale, from {ranges}, each on {count(seeds, 'selection seed')}. The rate with the best mean "
-        f"validation {what} was kept; equal means went to the lower validation loss.{fixed}"
+        f"validation {what} was kept; equal means went to the lower validation loss.{fixed}",
+        *_protocol(result),
+        "The optimizer's own rate was tried on the same seeds, for the untuned score. Where it does not lie on the "
+        "grid it was shown and never chosen, so that every recipe chose among the same number of rates.",
+        *_by_budget(result),
+    ]
+
+
+def _protocol(result: Result) -> list[str]:
+    """Whether the rate was chosen once, or for each seed anew."""
+    if not result.config.get("repeat_studies"):
+        return []
+    return [
+        f"Repeated studies: this was done {result.config['seeds']} times over, once for each fresh seed, on selection "
+        "seeds that no other study had. The test scores of a recipe thus differ by the choice of the rate too, and "
+        "intervals and tests hold for tuning and training together."
+    ]
+
+
+def _by_budget(result: Result) -> list[str]:
+    if result.config["rates"] < 2:
+        return []
+    return [
+        "Score against tuning budget: the expectation over all draws of k of the rates without replacement, which is "
+        "unbiased (drawing with replacement is not). The grid is even and not random, so a real search with k rates, "
+        "evenly spaced, would do somewhat better."
+    ]
+
+
+def _equivalence(result: Result) -> list[str]:
+    band, seeds = result.comparison.band, result.config["seeds"]
+    if not band:
+        return ["Equivalence was not asked for: no verdict says that two recipes are as good as each other."]
+    return [
+        f"Differences up to {size(band, result.task == 'classification')} are taken to make none in practice. Two "
+        "recipes are called equivalent if two one-sided sign-flip tests show the mean difference to lie above the "
+        "lower and below the upper end of that band (the larger p, corrected like the others) and the interval lies "
+        "within it. A difference may be shown and yet be equivalent: there is one, and it is too small to matter. "
+        "This supposes that differences scatter alike to both sides; with "
+        f"{count(seeds, 'seed')} a failure in up to about {share(min(1.0, 3 / seeds))} of the runs may stay unseen."
     ]
 
 
@@ -140,10 +196,12 @@ def _budget(result: Result) -> str:
     epochs = sorted({one.recipe.epochs for one in result.recipes})
     trained = f"{listed([str(one) for one in epochs])} epochs"
     if result.config["rates"]:
+        once = " Rates were chosen once: intervals do not hold the chance of that choice."
+        once = "" if result.config.get("repeat_studies") else once
+        open_rate = "" if all(one.choice is not None for one in result.recipes) else " whose rate was left open"
         return (
-            f"Budget: {count(result.config['rates'], 'learning rate')} for each recipe and {trained} a run; nothing "
-            "else was tuned. A larger budget may change the order. Rates were chosen once: intervals do not hold "
-            "the chance of that choice."
+            f"Budget: {count(result.config['rates'], 'learning rate')} for each recipe{open_rate} and {trained} a run; "
+            f"nothing else was tuned. A larger budget may change the order.{once}"
         )
     return f"Budget: {trained} a run, nothing tuned. At a rate of its own each recipe may do better."
 
@@ -154,8 +212,14 @@ def _examples(result: Result) -> str:
         return ""
     test = result.data["sizes"]["test"]
     mean = next(row["score"] for row in result.rows() if row["recipe"] == result.best.name)
-    error = math.sqrt(mean * (1 - mean) / test)
+    low, high = wilson(np.array(mean), test)
     return (
         f": one example is {difference(1 / test, True).lstrip('+')} points, and at the leader's accuracy the test "
-        f"part itself has a standard error of {difference(error, True).lstrip('+')} points"
+        f"part itself leaves the accuracy on new data open between {score(float(low), True)} and "
+        f"{score(float(high), True)} (Wilson's 95% interval)"
     )
+
+
+def _least(seeds: int) -> str:
+    """The smallest p-value, where so few seeds put it within sight."""
+    return f": no p-value of a pair alone can be below {smallest_p(seeds):.2g}" if seeds <= _FEW else ""

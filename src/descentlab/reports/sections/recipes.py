@@ -66,7 +66,7 @@ def _row(one: RecipeResult, differs: list[str]) -> list[Cell]:
             Cell(safe(_told(value)), value if isinstance(value, int | float) else str(value))
             for value in values
         ),
-        Cell(rate(own) + chosen, own),
+        Cell(" to ".join(dict.fromkeys(rate(end) for end in (min(one.rates), max(one.rates)))) + chosen, own),
     ]
 
 

@@ -53,7 +53,9 @@ def command(result: Result, asked: dict[str, list[Any]]) -> str:
             parts += [f"{option} {shlex.quote(_joined(value))}" for value in values]
         else:
             parts.append(f"{option} {shlex.quote(','.join(_text(value) for value in values))}")
-    parts += [f"--{key.replace('_', '-')} {result.config[key]}" for key in _budget(result)]
+    for key, value in _numbers(result).items():
+        option = f"--{key.replace('_', '-')}"
+        parts.append(option if value is True else f"{option} {value}")
     return _folded(["descentlab compare", *parts])
 
 
@@ -62,7 +64,7 @@ def python(result: Result, asked: dict[str, list[Any]]) -> str:
     settings = ", ".join(
         f"{key}={values[0]!r}" if len(values) == 1 else f"{key}={values!r}" for key, values in asked.items()
     )
-    budget = ", ".join(f"{key}={result.config[key]}" for key in _budget(result))
+    budget = ", ".join(f"{key}={value}" for key, value in _numbers(result).items())
     target = "" if result.data["name"] in data.names() else f", target={result.data['targets'][0]!r}"
     return (
         f"import descentlab as dl\n\ndata = dl.data.load({result.data['name']!r}{target})\n"
@@ -70,8 +72,13 @@ def python(result: Result, asked: dict[str, list[Any]]) -> str:
     )
 
 
-def _budget(result: Result) -> list[str]:
-    return ["seeds", "rates", "selection_seeds"] if result.config["rates"] else ["seeds"]
+def _numbers(result: Result) -> dict[str, Any]:
+    """The budget, and the band where it was asked for."""
+    keys = ["seeds", "rates", "selection_seeds"] if result.config["rates"] else ["seeds"]
+    asked = {} if result.equivalence is None else {"equivalence": result.equivalence}
+    if result.config.get("repeat_studies"):
+        asked["repeat_studies"] = True
+    return {key: result.config[key] for key in keys} | asked
 
 
 def _text(value: Any) -> str:

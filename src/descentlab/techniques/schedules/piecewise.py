@@ -12,6 +12,7 @@ PyTorch multiply the rate before it). A boundary that rounding alone keeps from 
 as reached.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from descentlab.arrays import Scalar, namespace
@@ -32,16 +33,17 @@ class Piecewise(NamedTuple):
         "factors": Range(lawful=(0, None), search=(1e-3, 1.0), scale="log"),
     }
 
-    def at(self, learning_rate: Scalar, step: Scalar) -> Scalar:
-        """The rate for a step, an array of shape () (0 at the first).
-
-        Raises ValueError where the factors are not one more than the boundaries.
-        """
+    def check(self) -> None:
+        """Raises ValueError where boundaries descend, or the factors are not one more than the boundaries."""
         if len(self.factors) != len(self.boundaries) + 1:
             raise ValueError(
-                f"piecewise: {len(self.boundaries)} boundaries need {len(self.boundaries) + 1} factors, "
-                f"not {len(self.factors)}"
+                f"{len(self.boundaries)} boundaries need {len(self.boundaries) + 1} factors, not {len(self.factors)}"
             )
+        if any(after <= before for before, after in pairwise(self.boundaries)):
+            raise ValueError(f"boundaries must ascend, and are {list(self.boundaries)}")
+
+    def at(self, learning_rate: Scalar, step: Scalar) -> Scalar:
+        """The rate for a step, an array of shape () (0 at the first)."""
         xp = namespace(step)
         reached = step * (1 + 1e-6)
         ones = xp.ones_like(reached)

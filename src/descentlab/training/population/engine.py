@@ -16,7 +16,7 @@ from descentlab.training.feed import Feed
 from descentlab.training.initialization import initial_values
 from descentlab.training.network import operations, step_bytes
 from descentlab.training.population.devices import devices, jax, precision
-from descentlab.training.population.layout import Layout, arrange
+from descentlab.training.population.layout import Layout, arrange, slots
 from descentlab.training.population.programs import Carry, Measured, Program, Row, Shared
 from descentlab.training.population.strategies import choose
 from descentlab.training.randomness import order
@@ -126,17 +126,18 @@ class Population:
         return leaves | {"epoch": np.array(self.epoch), "kept": np.array(self._kept), "grid": self.layout.grid}
 
     def restore(self, saved: Arrays, ended: dict[int, str]) -> None:
-        """Goes back to a checkpoint. ended: the status of the runs that had left by then."""
+        """Goes back to a checkpoint. ended: the status of the runs that had left by then.
+
+        The checkpoint may be of another number of cores: its runs are placed anew.
+        """
         with precision(self.feed.dtype):
             self.epoch = int(saved["epoch"])
             self.status = [ended.get(i, "running") for i in range(len(self.runs))]
             self._kept = [int(epoch) for epoch in saved["kept"]]
-            placed = sorted({int(run) for run in saved["grid"].flat})
-            layout = arrange(self._seeds, placed, self.cores)
             tree = jax.tree.structure(self._carry)
-            self._settle(layout, None, self.strategy)
-            leaves = [saved[f"carry{i}"] for i in range(tree.num_leaves)]
-            self._carry = self._program.put(jax.tree.unflatten(tree, leaves), "slots")
+            here = jax.tree.unflatten(tree, [saved[f"carry{i}"] for i in range(tree.num_leaves)])
+            carries = {run: _at(here, slot) for run, slot in slots(saved["grid"]).items()}
+            self._settle(arrange(self._seeds, sorted(carries), self.cores), carries, self.strategy)
 
     def weights(self, run: int) -> tuple[Arrays, Arrays]:
         """Parameters and layer state of a run as they stand; those of its best epoch where a rule watches."""
@@ -146,7 +147,7 @@ class Population:
         method, dtype = run.method, self.feed.dtype
         examples = partial(self.feed.first, run.seed)
         params, layers = initial_values(
-            method.network, method.initializer, self.feed.inputs, run.seed, dtype, examples
+            method.network, method.initializer, self.feed.inputs, self.feed.root(run.seed), dtype, examples
         )
         rule = run.method.stopping
         nothing = np.zeros((), dtype)
@@ -159,7 +160,7 @@ class Population:
         self.layout = layout
         self._row_seeds = [self._seeds[int(row[0])] for row in layout.grid]
         self._parts = [self.feed.part(seed) for seed in self._row_seeds]
-        self._slots = layout.slots()
+        self._slots = slots(layout.grid)
         self._spreads = [self.feed.spread(part, part.validation) for part in self._parts]
         grid: list[list[int]] = layout.grid.tolist()
         of_runs = {i: numbers(self.runs[i].method) for row in grid for i in row}
@@ -258,7 +259,7 @@ class Population:
         full = self._examples // self.batch_size * self.batch_size
         trained = np.stack(
             [
-                part.train[order(seed, self.epoch, self._examples)]
+                part.train[order(self.feed.root(seed), self.epoch, self._examples)]
                 for seed, part in zip(self._row_seeds, self._parts, strict=True)
             ]
         )
@@ -266,7 +267,7 @@ class Population:
             batches=trained[:, :full].reshape(len(trained), -1, self.batch_size),
             rest=trained[:, full:],
             validation=np.stack([part.validation for part in self._parts]),
-            key=np.array([[seed] for seed in self._row_seeds], np.uint32),
+            key=np.array([[self.feed.root(seed)] for seed in self._row_seeds], np.uint32),
             shift=np.stack([part.shift for part in self._parts]),
             scale=np.stack([part.scale for part in self._parts]),
             target_shift=np.stack([part.target_shift for part in self._parts]),
@@ -306,7 +307,7 @@ class Population:
         return [run.seed for run in self.runs]
 
 
-def _at(carry: Carry, slot: tuple[int, int]) -> Carry:
+def _at(carry: Any, slot: tuple[int, int]) -> Carry:
     def entry(leaf: Array) -> Array:
         return leaf[slot]
 

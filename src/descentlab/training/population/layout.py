@@ -19,12 +19,13 @@ class Layout(NamedTuple):
     axis: int
     devices: int
 
-    def slots(self) -> dict[int, tuple[int, int]]:
-        """Row and column of each run's first slot."""
-        places: dict[int, tuple[int, int]] = {}
-        for (row, column), run in np.ndenumerate(self.grid):
-            places.setdefault(int(run), (row, column))
-        return places
+
+def slots(grid: np.ndarray[Any, np.dtype[np.int64]]) -> dict[int, tuple[int, int]]:
+    """Row and column of each run's first slot."""
+    places: dict[int, tuple[int, int]] = {}
+    for (row, column), run in np.ndenumerate(grid):
+        places.setdefault(int(run), (row, column))
+    return places
 
 
 def arrange(seeds: list[int], alive: list[int], devices: int) -> Layout:

@@ -10,6 +10,7 @@ Strategies, of which the engine takes the fastest:
     stepwise      as vectorized, but one call a step (for layers that are slow inside a compiled loop)
 """
 
+import warnings
 from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
@@ -18,7 +19,7 @@ from descentlab.arrays import Array, Arrays
 from descentlab.training.evaluation import Sums, sums
 from descentlab.training.examples import augmented, prepared
 from descentlab.training.feed import Feed
-from descentlab.training.population.devices import jax, jnp, sharding
+from descentlab.training.population.devices import forget_programs, jax, jnp, sharding
 from descentlab.training.population.layout import Layout
 from descentlab.training.randomness import draw
 from descentlab.training.structure import with_numbers
@@ -234,7 +235,17 @@ def _compile(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
     """Ahead of time. On CPU, XLA's first level of optimization is as fast as its last and compiles in a third."""
     lowered = jax.jit(function, donate_argnums=1).lower(*arguments)
     options: Any = {"xla_backend_optimization_level": 1} if jax.default_backend() == "cpu" else None
-    return lowered.compile(compiler_options=options)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        compiled = lowered.compile(compiler_options=options)
+    for one in told:
+        if "persistent compilation cache" in str(
+            one.message
+        ):  # half an entry, of a killed process or a full disk
+            forget_programs()
+        else:
+            warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
+    return compiled
 
 
 @cache

@@ -1,0 +1,1 @@
+"""Fuzzing: broken and hostile bytes for every reader, which may answer with data or with one line of refusal."""
