@@ -368,11 +368,12 @@ def _study(folder):
 
 @pytest.mark.fault(31)
 def test_ctrl_c_once_is_one_line(capsys):
+    before = signal.getsignal(signal.SIGINT)
     with pytest.raises(SystemExit) as end, stoppable("stopped"):
         os.kill(os.getpid(), signal.SIGINT)
     assert end.value.code == 130
     assert capsys.readouterr().err == "descentlab: stopped\n"
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 @pytest.mark.fault(31)
