@@ -1,11 +1,13 @@
 """Every reader answers any bytes with data or with one line; a minute of it, and what was found before."""
 
+import base64
 import io
 import os
 import struct
 import subprocess
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 from random import Random
 
@@ -62,6 +64,14 @@ def unlawful_letters():
     return stream.getvalue()
 
 
+OTHER_PIXELS = zlib.decompress(
+    base64.b85decode(
+        b"c-rd>@N?(olHy`uVBq!ia0vp^tU%1h!OX(IV6DTml!1YnA;2fZRetJo_RXi*UnIzWaIy}(r+EFQpNxZ#IYYeXf%v9FuCtnakKZm9"
+        b"m{}RQs-nuMu-Yf1Vsrhbx0RRAZ&SBkX<NI${?3L8`}W_c+wtP;`Pcl<8MS}x6?nTp?8Db*45MHa40>>eW8M=WrQ_-17*fHQ{9sDT"
+        b")M*I<iDGFFlM^0`K6#$>Kw#>m#H57hV!{(r1=1e~Cb2Nc*D!9;Jm}%Tz`)2*666=$yX(EMPSY~?T{nMR;COjqHbcW<7OsV>Z~HCo"
+        b"cI{6Y{$cp9Ln0bPd%F6$taD0e0ssW*VvP"
+    )
+)
 THOUSAND = repr([*range(1000)]).encode()
 FOUND = {
     "a table of two quotes": ("csv", b'""', "empty"),
@@ -76,6 +86,7 @@ FOUND = {
     "a number of 5,000 digits": ("toml", b"seeds = " + b"9" * 5000, "4300 digits"),
     "brackets 3,000 deep": ("toml", b"[grid]\nl2 = " + b"[" * 3000, "recursion"),
     "a turn of direction in a name": ("toml", '[grid]\noptimizer = "\u202ex"'.encode(), "\\u202ex"),
+    "pixels with transparency, unlike the header": ("image", OTHER_PIXELS, "than its header says"),
     "lists of a million recipes": ("toml", b"[grid]\nl1 = %b\nl2 = %b" % (THOUSAND, THOUSAND), "1,000,000"),
 }
 

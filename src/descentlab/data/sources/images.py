@@ -84,7 +84,10 @@ def read(path: str | Path, *, target: None = None, task: Task | None = None) -> 
     check_memory(path, np.dtype(np.float32).itemsize * cells, "the images in memory")
     pixels = np.empty((len(files), *shape), dtype=np.float32)
     for number, file in enumerate(files):
-        pixels[number] = _pixels(pillow, file.path).reshape(shape)
+        found = _pixels(pillow, file.path)
+        if found.size != cells // len(files):
+            raise DataError(f"{shown(file.path)}: has other pixels than its header says: damaged; get it again")
+        pixels[number] = found.reshape(shape)
     tested = np.flatnonzero([file.part == len(_PARTS) - 1 for file in files])
     first = ", ".join(quoted(os.path.relpath(other, path)) for other in others[:3])
     told = f"{counted(len(others), 'file')} left out, being no images by name: {first}" if others else None
