@@ -20,20 +20,6 @@ SETTINGS = ["--optimizer", "momentum", "--learning-rate", "0.05,0.1", "--hidden"
 
 
 @pytest.fixture
-def descentlab(monkeypatch, capsys):
-    """Runs the command line in this process: exit code, what was printed, what was complained of."""
-
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["descentlab", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stopped:
-            run()
-        said = capsys.readouterr()
-        return stopped.value.code or 0, said.out, said.err
-
-    return call
-
-
-@pytest.fixture
 def extend(descentlab, folder):
     """Asks for so many seeds in the folder."""
     return lambda seeds, *more: descentlab(

@@ -55,20 +55,6 @@ def flowers(tmp_path_factory):
     return file
 
 
-@pytest.fixture
-def descentlab(monkeypatch, capsys):
-    """Runs the command line in this process: exit code, what was printed, what was complained of."""
-
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["descentlab", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stopped:
-            run()
-        said = capsys.readouterr()
-        return stopped.value.code or 0, said.out, said.err
-
-    return call
-
-
 @pytest.fixture(scope="module")
 def small_chunks():
     with pytest.MonkeyPatch.context() as patch:

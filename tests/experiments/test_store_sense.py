@@ -14,7 +14,6 @@ import store_samples as samples
 from store_samples import FACTS, FILE, begin
 
 import descentlab as dl
-from descentlab.cli.main import run
 from descentlab.errors import ExperimentError
 from descentlab.experiments.database import in_memory
 from descentlab.experiments.exporting import export
@@ -34,18 +33,6 @@ def unfinished(tmp_path_factory):
 @pytest.fixture
 def folder(unfinished, tmp_path):
     return Path(shutil.copytree(unfinished, tmp_path / "e"))
-
-
-@pytest.fixture
-def descentlab(monkeypatch, capsys):
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["descentlab", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stopped:
-            run()
-        said = capsys.readouterr()
-        return stopped.value.code or 0, said.out, said.err
-
-    return call
 
 
 @contextlib.contextmanager

@@ -4,16 +4,15 @@ import csv
 import io
 import json
 import re
-import shutil
 import subprocess
 import tomllib
 
 import pytest
+from chromium import CHROMIUM, FLAGS
 
 from descentlab.errors import DataError, harmless
 from descentlab.reports.markup import csv_text, name, safe, script_json
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 NAMES = {
     "script": "<script>document.title='broken in'</script>",
     "end of script": "</script><script>document.title='broken in'</script>",
@@ -200,20 +199,6 @@ def test_a_file_whose_name_is_no_text_is_read_and_told(tmp_path, monkeypatch, ca
     assert stopped.value.code == 2
     (line,) = capfdbinary.readouterr().err.decode("ascii").splitlines()
     assert line.startswith("descentlab: no\\udcfftext\\n\\u202e.csv: line 2, column 'y'")
-
-
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--enable-logging=stderr",
-    "--virtual-time-budget=20000",
-    "--dump-dom",
-]
 
 
 @pytest.mark.long

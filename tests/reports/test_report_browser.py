@@ -1,26 +1,12 @@
 """The page in a browser: figures are drawn, nothing complains, hostile names do nothing."""
 
 import re
-import shutil
 import subprocess
 
 import pytest
+from chromium import CHROMIUM, FLAGS
 
 from descentlab.reports.page import write
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--enable-logging=stderr",
-    "--virtual-time-budget=20000",
-    "--dump-dom",
-]
 
 
 @pytest.mark.long
